@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+const everywhere = ['server/**', 'components/**', 'bin/**', 'testing/**']
+
+/** unit: nothing but the code. integration: real servers, one file at a time per worker. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: everywhere.map(folder => `${folder}/*.test.{ts,tsx}`),
+          exclude: ['**/*.integration.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: everywhere.map(folder => `${folder}/*.integration.test.ts`),
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
