@@ -1,0 +1,88 @@
+import type { Sql } from 'postgres'
+import { BoardError } from '#server/errors.ts'
+
+export type Migration = { id: number; sql: string }
+
+/** Forward only: what is here was run somewhere and never changes again. */
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    sql: `
+      create table cacheboard.targets (
+        id text primary key,
+        name text not null,
+        address text not null,
+        first_seen timestamptz not null default now(),
+        last_seen timestamptz not null default now()
+      );
+
+      -- A target as a whole (node '') or one of its nodes.
+      create table cacheboard.subjects (
+        id integer generated always as identity primary key,
+        target text not null references cacheboard.targets,
+        node text not null,
+        first_seen timestamptz not null default now(),
+        unique (target, node)
+      );
+
+      -- The place of each metric in the arrays of a point.
+      create table cacheboard.metrics (
+        position integer primary key check (position > 0),
+        name text not null unique
+      );
+
+      -- One row holds every metric of one subject over one stretch of time (at: seconds since 1970): a tenth of
+      -- the rows and of the bytes that a row per metric takes. A metric that did not move keeps no lo and hi;
+      -- a null count means 1; a null sum means that nothing is known.
+      create table cacheboard.points (
+        at bigint not null,
+        subject integer not null references cacheboard.subjects,
+        step smallint not null,
+        lo float8[],
+        hi float8[],
+        sum float8[] not null,
+        count smallint[],
+        primary key (subject, step, at)
+      ) partition by list (step);
+      create table cacheboard.points_1s partition of cacheboard.points for values in (1);
+      create table cacheboard.points_10s partition of cacheboard.points for values in (10);
+      create table cacheboard.points_1m partition of cacheboard.points for values in (60);
+
+      -- Points of this step are complete before this second. Late samples move the mark back.
+      create table cacheboard.rollups (step smallint primary key, until bigint not null);
+      insert into cacheboard.rollups values (10, 0), (60, 0);
+    `,
+  },
+]
+
+/** Any number that nobody else takes: two boards that migrate one database wait for each other. */
+const migrationLock = 7_243_001
+
+/** Brings the database to the newest schema. Safe to run twice, and from several replicas at once. */
+export async function migrate(sql: Sql, list: readonly Migration[] = migrations): Promise<void> {
+  await sql.begin(async tx => {
+    await tx`select pg_advisory_xact_lock(${migrationLock})`
+    await tx`create schema if not exists cacheboard`
+    await tx`create table if not exists cacheboard.migrations (
+      id integer primary key, applied timestamptz not null default now()
+    )`
+  })
+  for (const migration of list) await apply(sql, migration)
+  const [newest] = await sql<{ id: number }[]>`select max(id) as id from cacheboard.migrations`
+  if ((newest?.id ?? 0) > Math.max(...list.map(({ id }) => id))) {
+    throw new BoardError(
+      'HISTORY_UNAVAILABLE',
+      'This Postgres database was written by a newer Cacheboard. Update this one, or give it another DATABASE_URL.',
+    )
+  }
+}
+
+function apply(sql: Sql, migration: Migration) {
+  return sql.begin(async tx => {
+    await tx`select pg_advisory_xact_lock(${migrationLock})`
+    const there = await tx`select 1 from cacheboard.migrations where id = ${migration.id}`
+    if (there.length > 0) return
+    await tx.unsafe(migration.sql)
+    await tx`insert into cacheboard.migrations (id) values (${migration.id})`
+  })
+}

