@@ -1,0 +1,18 @@
+const mostTopics = 8
+const longestTopic = 100
+const known = /^(board|(frame|facts):[^\s,]+)$/
+
+/** The topics of a stream's address, `?topics=board,frame:sandbox`, or the sentence that refuses them. */
+export function parseTopics(
+  text: string | null,
+): { ok: true; topics: string[] } | { ok: false; message: string } {
+  const topics = [...new Set((text ?? '').split(',').filter(topic => topic !== ''))]
+  if (topics.length === 0) return refuse('Name at least one topic, for example ?topics=board.')
+  if (topics.length > mostTopics) return refuse(`A stream carries at most ${mostTopics} topics.`)
+  if (topics.every(topic => topic.length <= longestTopic && known.test(topic))) return { ok: true, topics }
+  return refuse('A topic is board, frame:<target> or facts:<target>.')
+}
+
+function refuse(message: string) {
+  return { ok: false as const, message }
+}
