@@ -1,0 +1,9 @@
+import { board } from './board.ts'
+import { createCallerFactory, router } from './init.ts'
+import { overview } from './overview.ts'
+import { session } from './session.ts'
+import { targets } from './targets.ts'
+
+export const appRouter = router({ board, overview, session, targets })
+export const createCaller = createCallerFactory(appRouter)
+export type AppRouter = typeof appRouter

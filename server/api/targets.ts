@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { forObservers, forViewers, router } from './init.ts'
+
+export const target = z.string().min(1).max(200)
+
+export const targets = router({
+  list: forViewers.query(({ ctx }) => ctx.system.targets().map(watching => watching.facts())),
+
+  /** Connect again now instead of at the next try. */
+  retry: forObservers.input(z.object({ target })).mutation(async ({ ctx, input }) => {
+    await ctx.system.target(input.target).target.retry()
+    return { retried: true }
+  }),
+})

