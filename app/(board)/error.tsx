@@ -1,0 +1,3 @@
+'use client'
+
+export { RenderFault as default } from '#components/shell/render-fault.tsx'

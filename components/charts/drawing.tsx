@@ -1,0 +1,57 @@
+'use client'
+
+import { type AxisSpec, type ChartColumns, isEmpty, type LimitSpec, type LineSpec } from './chart-data.ts'
+import { indexAt, useCrosshair } from './crosshair.ts'
+import { CrosshairLayer, numberAt } from './crosshair-layer.tsx'
+import type { Frame } from './geometry.ts'
+import { Plot } from './plot.tsx'
+import type { Scale } from './scale.ts'
+import { usePointing } from './use-pointing.ts'
+import type { Size } from './use-size.ts'
+
+export type DrawingProps = {
+  title: string
+  columns: ChartColumns
+  scale: Scale
+  lines: readonly LineSpec[]
+  axis: AxisSpec
+  limit: LimitSpec | undefined
+  size: Size
+  empty: string
+}
+
+/** The lines, and the moment that is pointed at: a slider over time for keys and for screen readers. */
+export function Drawing({ title, columns, scale, lines, axis, limit, size, empty }: DrawingProps) {
+  const index = indexAt(columns, useCrosshair())
+  const frame: Frame = { ...size, from: columns.from, to: columns.to, top: scale.top }
+  const pointing = usePointing({ columns, frame, index })
+  const newest = Math.max(0, columns.at.length - 1)
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      aria-label={`${title}: moment. Arrow keys move it, Escape leaves.`}
+      aria-valuemin={0}
+      aria-valuemax={newest}
+      aria-valuenow={index ?? newest}
+      aria-valuetext={index === null ? 'the newest' : spokenAt(columns, lines, axis, index)}
+      className="absolute inset-0 cursor-crosshair touch-pan-y overflow-clip rounded-control [overflow-clip-margin:0.25rem]"
+      {...pointing.on}
+    >
+      <Plot columns={columns} scale={scale} lines={lines} axis={axis} limit={limit} {...size} />
+      {isEmpty(columns, lines) && (
+        <p className="pointer-events-none absolute inset-0 grid place-content-center px-16 text-center text-pretty text-mute">
+          {empty}
+        </p>
+      )}
+      {index !== null && (
+        <CrosshairLayer {...{ frame, columns, index, lines, axis }} speaks={pointing.active} />
+      )}
+    </div>
+  )
+}
+
+function spokenAt(columns: ChartColumns, lines: readonly LineSpec[], axis: AxisSpec, index: number): string {
+  const time = new Date(columns.at[index] ?? 0).toLocaleTimeString()
+  return [time, ...lines.map(line => `${line.label} ${numberAt(columns, line.key, index, axis)}`)].join(', ')
+}

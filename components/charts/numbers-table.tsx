@@ -1,0 +1,101 @@
+'use client'
+
+import { useState } from 'react'
+import { moment } from '#components/format/durations.ts'
+import { joined } from '#components/format/numbers.ts'
+import { type AxisSpec, bandAt, type ChartColumns, type LineSpec, valueAt } from './chart-data.ts'
+
+const perPage = 50
+
+export type NumbersTableProps = {
+  title: string
+  columns: ChartColumns
+  lines: readonly LineSpec[]
+  axis: AxisSpec
+}
+
+/** The chart's exact numbers, the newest first. It stands still while it is read, also under a live chart. */
+export function NumbersTable({ title, columns, lines, axis }: NumbersTableProps) {
+  const [page, setPage] = useState(0)
+  const pages = Math.max(1, Math.ceil(columns.at.length / perPage))
+  const newest = columns.at.length - 1 - page * perPage
+  const rows = Array.from({ length: Math.min(perPage, newest + 1) }, (_, index) => newest - index)
+  return (
+    <div className="absolute inset-0 flex flex-col">
+      <section
+        aria-label={`${title}, numbers`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto rounded-control border border-line"
+      >
+        <table className="w-full text-xs">
+          <caption className="sr-only">{`${title}: ${columns.at.length} moments, the newest first`}</caption>
+          <Head lines={lines} />
+          <tbody>
+            {rows.map(index => (
+              <tr key={columns.at[index]} className="border-line border-t">
+                <th scope="row" className="px-2.5 py-1 text-left font-normal whitespace-nowrap text-mute">
+                  {moment(columns.at[index] ?? 0)}
+                </th>
+                {lines.map(line => (
+                  <td key={line.key} className="px-2.5 py-1 text-right whitespace-nowrap">
+                    <Exact {...{ columns, line, index, axis }} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Pager page={page} pages={pages} onPage={setPage} />
+    </div>
+  )
+}
+
+function Head({ lines }: { lines: readonly LineSpec[] }) {
+  return (
+    <thead className="sticky top-0 bg-panel text-faint">
+      <tr>
+        <th scope="col" className="px-2.5 py-1 text-left font-normal">
+          time
+        </th>
+        {lines.map(line => (
+          <th key={line.key} scope="col" className="px-2.5 py-1 text-right font-normal">
+            {line.label}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+type ExactProps = { columns: ChartColumns; line: LineSpec; index: number; axis: AxisSpec }
+
+function Exact({ columns, line, index, axis }: ExactProps) {
+  const value = valueAt(columns, line.key, index)
+  if (value === null) return <span className="text-faint">no data</span>
+  const band = bandAt(columns, line.key, index)
+  return (
+    <>
+      {joined(axis.format(value))}
+      {band && band[1] > band[0] && (
+        <span className="text-faint">{` ${joined(axis.format(band[0]))} – ${joined(axis.format(band[1]))}`}</span>
+      )}
+    </>
+  )
+}
+
+function Pager({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {
+  const button = 'rounded-control px-2 py-0.5 hover:bg-raise hover:text-text disabled:opacity-50'
+  return (
+    <div className="flex h-6 shrink-0 items-center justify-end gap-2 pt-1 text-xs text-mute">
+      <button type="button" className={button} disabled={page === 0} onClick={() => onPage(page - 1)}>
+        Newer
+      </button>
+      <span>{`${page + 1} of ${pages}`}</span>
+      <button type="button" className={button} disabled={page + 1 >= pages} onClick={() => onPage(page + 1)}>
+        Older
+      </button>
+    </div>
+  )
+}

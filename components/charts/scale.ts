@@ -1,0 +1,30 @@
+/** An axis from zero to `top` with round steps. */
+export type Scale = { top: number; step: number }
+
+const wantedSteps = 4
+const roundSteps = [1, 2, 2.5, 5, 10]
+/** A line along the very top would look cut off. */
+const headroom = 1.05
+/** An axis grows at once and shrinks only when it has become twice too tall: so it does not jump. */
+const shrinkBelow = 0.5
+
+export function roundScale(highest: number, whole = false): Scale {
+  if (!(highest > 0)) return { top: 1, step: whole ? 1 : 0.5 }
+  const rough = highest / wantedSteps
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const found = roundSteps.find(each => each * power >= rough * (1 - 1e-9)) ?? 10
+  const step = whole ? Math.max(1, Math.ceil(found * power)) : found * power
+  return { step, top: Math.ceil(highest / step - 1e-9) * step }
+}
+
+/** The scale to draw with, given the one that is on the screen. */
+export function stickyScale(shown: Scale | null, highest: number, whole = false): Scale {
+  const needed = roundScale(highest * headroom, whole)
+  if (!shown || needed.top > shown.top || needed.top <= shown.top * shrinkBelow) return needed
+  return shown
+}
+
+export function ticksOf({ top, step }: Scale): number[] {
+  const amount = Math.round(top / step)
+  return Array.from({ length: amount + 1 }, (_, index) => (index === amount ? top : index * step))
+}

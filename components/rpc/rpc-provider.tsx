@@ -1,0 +1,29 @@
+'use client'
+
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { type ReactNode, useState } from 'react'
+import { createQueryClient } from './query-client.ts'
+import { TRPCProvider } from './trpc.ts'
+import type { AppRouter } from './types.ts'
+
+const mostPerBatch = 10
+
+function createClient() {
+  return createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: '/api/trpc', maxItems: mostPerBatch, headers: { 'x-cacheboard': '1' } })],
+  })
+}
+
+/** Gives the screen below it typed calls to the board, one cache of answers per tab. */
+export function RpcProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient)
+  const [trpcClient] = useState(createClient)
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { Command as Menu } from 'cmdk'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { Command } from './commands.ts'
+import { Keys } from './keys.tsx'
+
+export type PaletteProps = { commands: readonly Command[]; onClose: () => void }
+
+/** Everything that can be done, found by typing a few letters of it. */
+export function Palette({ commands, onClose }: PaletteProps) {
+  const offered = commands.filter(command => command.id !== 'palette')
+  const groups = [...new Set(offered.map(command => command.group))]
+  return (
+    <Dialog title="Commands" hideTitle onClose={onClose}>
+      <Menu label="Commands" loop className="flex min-h-0 flex-col">
+        <Menu.Input
+          autoFocus
+          placeholder="Search or run…"
+          className="w-full border-line border-b bg-transparent px-5 py-3.5 text-base outline-none placeholder:text-faint"
+        />
+        <Menu.List className="overflow-y-auto overscroll-contain p-2">
+          <Menu.Empty className="px-3 py-6 text-center text-mute">Nothing is called that.</Menu.Empty>
+          {groups.map(group => (
+            <Menu.Group
+              key={group}
+              heading={group}
+              className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-faint"
+            >
+              {offered
+                .filter(command => command.group === group)
+                .map(command => (
+                  <Item key={command.id} command={command} onClose={onClose} />
+                ))}
+            </Menu.Group>
+          ))}
+        </Menu.List>
+      </Menu>
+    </Dialog>
+  )
+}
+
+function Item({ command, onClose }: { command: Command; onClose: () => void }) {
+  return (
+    <Menu.Item
+      value={`${command.group} ${command.label}`}
+      onSelect={() => {
+        onClose()
+        command.run()
+      }}
+      className="flex cursor-pointer items-center justify-between gap-3 rounded-control px-3 py-2 text-mute data-[selected=true]:bg-raise data-[selected=true]:text-text"
+    >
+      {command.label}
+      {command.keys && <Keys keys={command.keys} />}
+    </Menu.Item>
+  )
+}

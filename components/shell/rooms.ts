@@ -1,0 +1,11 @@
+import { Gauge, type LucideIcon } from 'lucide-react'
+
+/** `key` is the letter after g. */
+export type Room = { href: string; label: string; key: string; icon: LucideIcon }
+
+/** Only what is built. A new room is one line. */
+export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
+  { name: 'Watch', rooms: [{ href: '/overview', label: 'Overview', key: 'o', icon: Gauge }] },
+]
+
+export const rooms: readonly Room[] = roomGroups.flatMap(group => group.rooms)
