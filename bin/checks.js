@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { next } from './build.js'
+import { inRoot, pinnedNode } from './project.js'
+import { runTool } from './run-tool.js'
+
+const tool = (...parts) => inRoot('node_modules', ...parts)
+const folders = () =>
+  ['app', 'components', 'server', 'pages', 'bin', 'bench', 'testing', 'e2e'].filter(name =>
+    existsSync(inRoot(name)),
+  )
+
+const steps = [
+  {
+    name: 'types',
+    commands: () => [
+      [next, 'typegen'],
+      [tool('typescript/bin/tsc'), '--noEmit'],
+    ],
+  },
+  { name: 'lint', commands: () => [[tool('@biomejs/biome/bin/biome'), 'check', '.']] },
+  {
+    name: 'walls',
+    commands: () => [
+      [
+        tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
+        '--config',
+        '.dependency-cruiser.cjs',
+        ...folders(),
+      ],
+    ],
+  },
+  { name: 'dead code', commands: () => [[tool('knip/bin/knip.js'), '--no-progress']] },
+]
+
+/** Types, lint, walls and dead code; one line each, and everything that a failing one says. Tells whether all is well. */
+export async function runChecks(env) {
+  let good = true
+  for (const { name, commands } of steps) {
+    const began = performance.now()
+    const failure = await firstFailure(commands(), env)
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    console.log(`${failure ? '✗' : '✓'} ${name} (${seconds} s)`)
+    if (failure) console.log(failure.output.trim())
+    good &&= !failure
+  }
+  return good
+}
+
+async function firstFailure(commands, env) {
+  for (const args of commands) {
+    const result = await runTool(pinnedNode, args, { env })
+    if (result.code !== 0) return result
+  }
+  return null
+}

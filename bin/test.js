@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runChecks } from './checks.js'
+import { loadEnvironment } from './environment.js'
+import { prepareBuild, prepareInstall } from './prepare.js'
+import { inRoot, pinnedNode } from './project.js'
+import { showTool } from './run-tool.js'
+import { stopWith } from './stop-with.js'
+import { add, countPlaywright, countVitest, nothing, summaryLine } from './test-count.js'
+import { provideTestNeeds } from './test-needs.js'
+
+const stages = ['check', 'unit', 'integration', 'browser']
+const wanted = process.argv.slice(2)
+const unknown = wanted.find(name => !stages.includes(name))
+if (unknown) stopWith(`There is no stage called ${unknown}. There are ${stages.join(', ')}: npm test -- unit`)
+const runs = name => wanted.length === 0 || wanted.includes(name)
+
+const env = loadEnvironment()
+const strict = Boolean(env.CI) && env.CI !== 'false'
+const reports = mkdtempSync(join(tmpdir(), 'cacheboard-reports-'))
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
+
+await prepareInstall()
+const wantsServers = runs('integration') || runs('browser')
+const { chromiumPath, missing } = wantsServers
+  ? await provideTestNeeds(env)
+  : { chromiumPath: null, missing: [] }
+const notInOrder = []
+let sum = nothing
+for (const { name } of missing) {
+  console.error(`\n${name} is missing: some tests will not run.`)
+  if (strict) notInOrder.push(`${name} is missing`)
+}
+
+if (runs('check')) await stage('check', () => runChecks(env))
+if (runs('unit')) await stage('unit', () => vitest('unit'))
+if (runs('integration')) await stage('integration', () => vitest('integration'))
+if (runs('browser') && chromiumPath !== undefined) await stage('browser', browser)
+
+const ran = sum.passed + sum.failed > 0 || (wanted.length === 1 && wanted[0] === 'check')
+if (!ran) notInOrder.push('no test ran')
+for (const { sentence } of missing) console.error(`\nNOT RUN: ${sentence}`)
+if (notInOrder.length > 0) console.log(`\nNot in order: ${notInOrder.join(', ')}`)
+console.log(`\n${summaryLine(sum)}`)
+process.exit(notInOrder.length > 0 || sum.failed > 0 ? 1 : 0)
+
+async function stage(name, run) {
+  console.log(`\n${name}`)
+  if (!(await run())) notInOrder.push(name)
+}
+
+async function vitest(project) {
+  const report = join(reports, `${project}.json`)
+  const tool = inRoot('node_modules/vitest/vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = await showTool(pinnedNode, [tool, 'run', '--project', project, ...reporters], env)
+  return counted(code, report, countVitest)
+}
+
+async function browser() {
+  if (!(await prepareBuild(env))) return false
+  const report = join(reports, 'browser.json')
+  const tool = inRoot('node_modules/playwright/cli.js')
+  const code = await showTool(pinnedNode, [tool, 'test', '--reporter=list,json'], {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    ...(chromiumPath ? { CHROMIUM_PATH: chromiumPath } : {}),
+  })
+  return counted(code, report, countPlaywright)
+}
+
+/** No report means that not even one test was looked at. */
+function counted(code, report, count) {
+  if (!existsSync(report)) return false
+  sum = add(sum, count(JSON.parse(readFileSync(report, 'utf8'))))
+  return code === 0
+}
