@@ -1,0 +1,28 @@
+import { expect, test } from '../fixtures/test.ts'
+import { overviewPage } from '../pages/overview.ts'
+
+for (const [name, width, height] of [
+  ['a phone', 360, 740],
+  ['a projector', 1024, 768],
+  ['a desk', 1440, 900],
+] as const) {
+  test(`on ${name} nothing overflows, and nothing jumps while the page fills`, async ({ page, board }) => {
+    await page.setViewportSize({ width, height })
+    await page.addInitScript(() => {
+      Reflect.set(window, 'shift', 0)
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) {
+          Reflect.set(window, 'shift', Reflect.get(window, 'shift') + Reflect.get(entry, 'value'))
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    const overview = overviewPage(page)
+    await overview.open(board.url)
+    await expect(overview.hitRate).toContainText(/9\d\.\d/)
+    await overview.chart('Hits and misses').scrollIntoViewIfNeeded()
+    await expect(overview.chart('Hits and misses').locator('svg path').first()).toBeAttached()
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
+    expect(await page.evaluate(() => Reflect.get(window, 'shift'))).toBeLessThan(0.001)
+  })
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from 'playwright/test'
+
+/** The system's Chromium where there is one; else the browser that Playwright brought. */
+const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path => path && existsSync(path))
+
+/**
+ * parallel: looks at one shared board and changes nothing others see.
+ * serial: each test breaks a board, a cache or a database of its own, so it wants the machine for itself.
+ * smoke: the two commands themselves.
+ */
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+  projects: [
+    { name: 'parallel', testDir: 'e2e/parallel', workers: 2 },
+    { name: 'serial', testDir: 'e2e/serial', workers: 1, dependencies: ['parallel'] },
+    { name: 'smoke', testDir: 'e2e/smoke', workers: 1, dependencies: ['serial'] },
+  ],
+})
