@@ -44,6 +44,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
   })
   const work = createWorkInFlight()
   const history = createHistory({ url: env.databaseUrl, log })
+  let databaseUrl = env.databaseUrl
   const watching = new Map<string, Watching>()
   const undo: (() => Promise<unknown> | undefined)[] = []
   let cache: PartState = { status: 'starting', since: Date.now(), message: null }
@@ -69,6 +70,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
     watching.set(found.id, watched)
     undo.push(watched.stop)
     watched.start()
+    if (databaseUrl) watched.shareThrough(databaseUrl)
   }
 
   async function startDatabase() {
@@ -76,6 +78,8 @@ export function createSystem(raw: Record<string, string | undefined>) {
       const server = await startPostgres({ folder, log })
       undo.push(server.stop)
       history.setUrl(server.url)
+      databaseUrl = server.url
+      for (const watched of watching.values()) watched.shareThrough(server.url)
     }
     history.start()
     undo.push(history.stop)

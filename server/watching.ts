@@ -3,61 +3,161 @@ import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
 import type { RangeName, Series } from '#server/metrics/series.ts'
+import { createFollower } from '#server/observe/follower.ts'
 import type { Frame, TargetFacts } from '#server/observe/frame.ts'
-import { createObserver } from '#server/observe/observer.ts'
+import { createObserver, type Observer } from '#server/observe/observer.ts'
+import { createElection } from '#server/replicas/election.ts'
+import { createUnpacker, pack } from '#server/replicas/parcel.ts'
 import type { Target } from '#server/targets/target.ts'
 
-/** One target, watched: its observer writes history and feeds everybody who looks. */
+/** How long another board's "somebody watches here" holds, and how often it is said. */
+const watchedElsewhereMs = 4000
+const sayWatchedMs = 1500
+
+/** What the boards of one database tell each other about a target. */
+type Message = { kind: 'frame'; frame: Frame; facts: TargetFacts } | { kind: 'watched' }
+
+/**
+ * One target, watched. Of several boards on one Postgres one samples it and writes its history; the others
+ * show the frames it sends. A board that cannot ask Postgres samples by itself.
+ */
 export function createWatching(options: { target: Target; history: History; hub: Hub; log: Log }) {
   const { target, history, hub, log } = options
   const topic = `frame:${target.id}`
   const events = createEventsCounted()
+  const follower = createFollower()
+  let observer: Observer | null = null
+  let election: ReturnType<typeof createElection> | null = null
+  let watchedElsewhere = 0
+  let knownFacts = ''
+  let seeded = false
+  let saying: NodeJS.Timeout | null = null
+  let changing: Promise<void> = Promise.resolve()
+  let deaf = () => {}
 
-  const observer = createObserver({
-    target,
-    log,
-    watched: () => hub.viewers(topic) > 0,
-    onFrame: frame => {
-      history.write(frame)
-      events.add(frame)
-      hub.publish(topic, 'frame', frame)
-    },
-    onFacts: () => hub.publish(`facts:${target.id}`, 'facts', { target: target.id }),
+  const watchedHere = () => hub.viewers(topic) > 0
+
+  function show(frame: Frame) {
+    events.add(frame)
+    hub.publish(topic, 'frame', frame)
+  }
+
+  function tellFacts() {
+    hub.publish(`facts:${target.id}`, 'facts', { target: target.id })
+  }
+
+  async function sample() {
+    if (observer) return
+    const fresh = createObserver({
+      target,
+      log,
+      watched: () => watchedHere() || Date.now() - watchedElsewhere < watchedElsewhereMs,
+      onFrame(frame) {
+        history.write(frame)
+        // Whoever follows later begins with what was seen before.
+        follower.take(frame, fresh.facts())
+        show(frame)
+        tell({ kind: 'frame', frame, facts: fresh.facts() })
+      },
+      onFacts: tellFacts,
+    })
+    observer = fresh
+    fresh.seed(null, follower.live(null))
+    fresh.start()
+    await seed(fresh)
+  }
+
+  async function follow() {
+    const before = observer
+    observer = null
+    await before?.stop()
+  }
+
+  /** A board that has just started begins its windows and its live chart with what history remembers. */
+  async function seed(into: Observer) {
+    if (history.state().status !== 'ok' || seeded) return
+    seeded = true
+    try {
+      for (const range of ['live', '1h'] as const) {
+        into.seed(null, await history.series({ target: target.id, node: null, range }))
+      }
+    } catch (error) {
+      log.debug({ reason: String(error) }, 'no history to begin with')
+    }
+  }
+
+  function tell(message: Message) {
+    if (election?.part() !== 'leader' && message.kind === 'frame') return
+    for (const text of pack(message)) election?.tell(text)
+  }
+
+  const listen = createUnpacker<Message>(message => {
+    if (message.kind === 'watched') {
+      if (observer) watchedElsewhere = Date.now()
+      return
+    }
+    // NOTIFY also reaches its sender.
+    if (observer) return
+    seeded = true
+    follower.take(message.frame, message.facts)
+    show(message.frame)
+    const facts = JSON.stringify(message.facts)
+    if (facts !== knownFacts) tellFacts()
+    knownFacts = facts
   })
 
-  /** The live chart of a board that was just restarted begins with what the last one wrote. */
-  async function seed() {
-    try {
-      observer.seed(null, await history.series({ target: target.id, node: null, range: 'live' }))
-    } catch (error) {
-      log.debug({ error }, 'no history to begin with')
-    }
+  function change(work: () => Promise<void>) {
+    changing = changing.then(work, work)
   }
 
   return {
     target,
     start() {
-      history.remember({ id: target.id, name: target.name, address: observer.facts().address })
-      const undo = history.onState(state => {
-        if (state.status !== 'ok') return
-        undo()
-        void seed()
-      })
+      history.remember({ id: target.id, name: target.name, address: target.address })
       target.start()
-      observer.start()
+      change(sample)
+      deaf = history.onState(state => {
+        if (state.status === 'ok' && observer) void seed(observer)
+      })
+    },
+    /** Once the database is known, the boards that share it agree on who samples. */
+    shareThrough(url: string) {
+      election = createElection({
+        url,
+        subject: target.id,
+        log,
+        onMessage: listen,
+        onPart: part => change(part === 'follower' ? follow : sample),
+      })
+      election.start()
+      saying = setInterval(() => {
+        if (election?.part() === 'follower' && watchedHere()) tell({ kind: 'watched' })
+      }, sayWatchedMs)
     },
     async stop() {
-      await observer.stop()
+      deaf()
+      if (saying) clearInterval(saying)
+      await election?.stop()
+      await changing
+      await observer?.stop()
       await target.stop()
     },
-    facts: (): TargetFacts => observer.facts(),
+    /** Whether this board samples, or shows what another one does. */
+    samples: () => observer !== null,
+    facts: (): TargetFacts => own(observer?.facts() ?? follower.facts()),
+    latest: (): Frame | null => observer?.latest() ?? follower.latest(),
     /** Events of a node since the board began to watch it. */
     counted: events.of,
-    latest: (): Frame | null => observer.latest(),
     async series(query: { node: string | null; range: RangeName }): Promise<Series> {
-      if (query.range === 'live') return observer.live(query.node ?? undefined)
-      return history.series({ target: target.id, ...query })
+      if (query.range !== 'live') return history.series({ target: target.id, ...query })
+      return observer?.live(query.node ?? undefined) ?? follower.live(query.node)
     },
+  }
+
+  /** Role and name are this board's own, whoever samples. */
+  function own(facts: TargetFacts | null): TargetFacts {
+    const { id, name, kind, role, address, embedded } = target
+    return { id, name, kind, role, address, embedded, nodes: facts?.nodes ?? [] }
   }
 }
 

@@ -5,6 +5,8 @@ const shortestSpanMs = 30_000
 const mostSamples = 60
 /** Beyond a month a straight line says nothing. */
 const farthestSeconds = 30 * 86_400
+/** A server that evicts hovers just under its limit: it is full, not about to be. */
+const full = 0.995
 /** A rise smaller than this share of the limit over the whole span is breathing, not growth. */
 const leastRise = 0.0002
 
@@ -17,7 +19,7 @@ export function secondsUntilFull(samples: readonly MemorySample[], limit: number
   const last = samples.at(-1)
   const first = samples[0]
   if (!limit || !first || !last) return null
-  if (last.used >= limit) return 0
+  if (last.used >= limit * full) return 0
   const span = last.at - first.at
   if (samples.length < fewestSamples || span < shortestSpanMs) return null
   const slope = medianSlope(thin(samples))
