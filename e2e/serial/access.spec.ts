@@ -48,7 +48,7 @@ test('a person signs in, comes back to where they were, and signs out', async ({
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(/\/overview\?range=1h/)
   await page.getByRole('button', { name: /Grace/ }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(/\/sign-in/)
   await page.goto(`${board.url}/overview`)
   await expect(page).toHaveURL(/\/sign-in/)
