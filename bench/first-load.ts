@@ -14,15 +14,15 @@ const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path 
 
 type Vitals = { paint: number; shift: number; data: number; longTasks: number[] }
 
-/** Bytes over the wire by script, as the browser counted them. */
+/** Compressed bytes of each script's body, as the browser received them. */
 function countScripts(client: CDPSession) {
   const scripts = new Map<string, { url: string; bytes: number }>()
   client.on('Network.responseReceived', ({ requestId, type, response }) => {
     if (type === 'Script') scripts.set(requestId, { url: response.url, bytes: 0 })
   })
-  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  client.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     const script = scripts.get(requestId)
-    if (script) script.bytes = encodedDataLength
+    if (script) script.bytes += encodedDataLength
   })
   return scripts
 }

@@ -6,12 +6,13 @@ const pages = ['/overview', '/overview?range=1h', '/overview?present=true', '/si
 
 for (const scheme of ['dark', 'light'] as const) {
   test.describe(`in the ${scheme} theme`, () => {
-    test.use({ colorScheme: scheme })
+    test.beforeEach(({ page }) => page.addInitScript(theme => localStorage.setItem('theme', theme), scheme))
 
     for (const path of pages) {
       test(`axe finds nothing serious on ${path}`, async ({ page, board }) => {
         await page.goto(board.url + path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await expect(page.locator(`html[data-theme=${scheme}]`)).toBeAttached()
         const { violations } = await new AxeBuilder({ page }).analyze()
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         expect(

@@ -69,8 +69,8 @@ export function createObserver(options: ObserverOptions): Observer {
     const due =
       at % 1000 === 0 ? passed >= interval * 1000 - glanceMs * 2 : passed >= interval * 1000 + glanceMs
     if (!due) return
-    // What this sample stands for: more than the interval when it was longer until now.
-    const covers = Math.min(Math.max(1, Math.round(passed / 1000)), unwatchedSeconds)
+    // What this sample stands for: more than the interval when it was longer until now, or when the board was late.
+    const covers = Math.min(Math.max(1, Math.round(passed / 1000)), 2 * unwatchedSeconds)
     lastTick = at
     const ticking = tick(at, covers).catch(error =>
       log.error({ error: String(error) }, 'a sample went wrong'),
