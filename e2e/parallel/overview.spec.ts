@@ -15,7 +15,7 @@ test('shows what the cache does now: 90 % of the reads hit, and says what that m
   await expect(overview.tile('Memory').first()).toContainText('of 200')
   await expect(overview.tile('Evicted')).toContainText('allkeys-lfu')
   await expect(page.getByRole('button', { name: /connected/ })).toContainText('redis 7')
-  await expect(page.getByText('role lab')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'role lab' })).toBeVisible()
 })
 
 test('the first numbers are in the page itself, before any script ran', async ({ browser, board }) => {
