@@ -63,14 +63,16 @@ export function createObserver(options: ObserverOptions): Observer {
   }
 
   function glance(at: number) {
-    const interval = watched() ? watchedSeconds : unwatchedSeconds
+    const eager = watched() || health?.status === 'connecting'
+    const interval = eager ? watchedSeconds : unwatchedSeconds
     const passed = at - lastTick
     // Usually on the whole second. Where somebody has just come, the first sample does not wait for it.
     const due =
       at % 1000 === 0 ? passed >= interval * 1000 - glanceMs * 2 : passed >= interval * 1000 + glanceMs
     if (!due) return
     // What this sample stands for: more than the interval when it was longer until now, or when the board was late.
-    const covers = Math.min(Math.max(1, Math.round(passed / 1000)), 2 * unwatchedSeconds)
+    const late = lastTick === 0 ? 1 : Math.round(passed / 1000)
+    const covers = Math.min(Math.max(1, late), 2 * unwatchedSeconds)
     lastTick = at
     const ticking = tick(at, covers).catch(error =>
       log.error({ error: String(error) }, 'a sample went wrong'),
