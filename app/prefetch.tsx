@@ -24,7 +24,8 @@ export const rpc = createTRPCOptionsProxy({
 export async function prefetch<Answer, Key extends QueryKey>(
   options: FetchQueryOptions<Answer, Fault, Answer, Key>,
 ): Promise<Answer | null> {
-  await queryClient().prefetchQuery(options)
+  // In this process another try meets the same fault: the browser asks again, and the page need not wait.
+  await queryClient().prefetchQuery({ ...options, retry: false })
   return queryClient().getQueryData<Answer>(options.queryKey) ?? null
 }
 

@@ -19,10 +19,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   const target = one(search.target) ?? targets?.[0]?.id
   if (target) {
     const view = { target, range: rangeOf(one(search.range)), node: one(search.node) }
-    await Promise.all([
-      prefetch({ ...rpc.overview.latest.queryOptions({ target }), retry: false }),
-      prefetchSeries(view),
-    ])
+    await Promise.all([prefetch(rpc.overview.latest.queryOptions({ target })), prefetchSeries(view)])
   }
   return (
     <Hydrated>
@@ -40,7 +37,7 @@ function prefetchSeries(view: View) {
     const caller = createCaller(createContext(new Headers(await headers())))
     return slimmed(await caller.overview.series(view))
   }
-  return prefetch({ queryKey, queryFn: ask, retry: false })
+  return prefetch({ queryKey, queryFn: ask })
 }
 
 const one = (value: string | string[] | undefined): string | null =>
