@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, useMemo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts'
 import { joined } from '#components/format/numbers.ts'
 import {
@@ -25,8 +25,8 @@ export type PlotProps = {
   height: number
 }
 
-/** One row per moment: what a line and its band are at that index. */
-type Row = { at: number; values: (number | null)[]; bands: ([number, number] | null)[] }
+/** One row per moment, in columns by number: `line0`, `band0`, `line1` … */
+type Row = { at: number; [column: string]: number | [number, number] | null }
 
 const pxPerTimeTick = 90
 const tickStyle = { fill: 'var(--color-faint)', fontSize: 11 }
@@ -37,14 +37,26 @@ const colour = (tone: string) => `var(--color-${tone})`
 export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, width, height }: PlotProps) {
   const rows = useMemo<Row[]>(
     () =>
-      columns.at.map((at, index) => ({
-        at,
-        values: lines.map(({ key }) => valueAt(columns, key, index)),
-        bands: lines.map(({ key }) => bandAt(columns, key, index)),
-      })),
+      columns.at.map((at, index) => {
+        const row: Row = { at }
+        for (const [number, { key }] of lines.entries()) {
+          row[`line${number}`] = valueAt(columns, key, index)
+          if (columns.bands) row[`band${number}`] = bandAt(columns, key, index)
+        }
+        return row
+      }),
     [columns, lines],
   )
+  // Recharts works through a part again when one of its props is another object, so none is made anew in vain.
+  const range = useMemo(() => [columns.from, columns.to], [columns.from, columns.to])
+  const heights = useMemo(() => [0, scale.top], [scale.top])
+  const amounts = useMemo(() => ticksOf(scale), [scale])
+  const amountText = useCallback(
+    (amount: number) => (amount === 0 ? '0' : joined(axis.format(amount))),
+    [axis],
+  )
   const span = columns.to - columns.from
+  const timeText = useCallback((at: number) => tickLabel(at, span), [span])
   const times = timeTicks(columns.from, columns.to, Math.max(2, Math.floor(width / pxPerTimeTick)))
   return (
     <ComposedChart width={width} height={height} data={rows} margin={margin} accessibilityLayer={false}>
@@ -52,11 +64,11 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
       <XAxis
         dataKey="at"
         type="number"
-        domain={[columns.from, columns.to]}
+        domain={range}
         allowDataOverflow
         ticks={times}
         interval={0}
-        tickFormatter={(at: number) => tickLabel(at, span)}
+        tickFormatter={timeText}
         height={inset.bottom}
         tick={tickStyle}
         tickLine={false}
@@ -64,11 +76,11 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
       />
       <YAxis
         type="number"
-        domain={[0, scale.top]}
+        domain={heights}
         allowDataOverflow
-        ticks={ticksOf(scale)}
+        ticks={amounts}
         interval={0}
-        tickFormatter={(amount: number) => (amount === 0 ? '0' : joined(axis.format(amount)))}
+        tickFormatter={amountText}
         width={inset.left}
         tick={tickStyle}
         tickLine={false}
@@ -78,7 +90,7 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
       {lines.map((line, index) => (
         <Area
           key={line.key}
-          dataKey={(row: Row) => row.values[index]}
+          dataKey={`line${index}`}
           type="linear"
           stroke={colour(line.tone)}
           strokeWidth={1.6}
@@ -103,7 +115,7 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
 function Band({ line, index }: { line: LineSpec; index: number }) {
   return (
     <Area
-      dataKey={(row: Row) => row.bands[index]}
+      dataKey={`band${index}`}
       type="linear"
       stroke={colour(line.tone)}
       strokeWidth={0.75}
