@@ -70,6 +70,7 @@ async function launch(data: string, port: number): Promise<ChildProcess> {
     `unix_socket_directories=${data}`,
     'listen_addresses=127.0.0.1',
     'max_connections=60',
+    'wal_level=logical',
   ]
   const child = start('postgres', ['-D', data, '-p', String(port), ...settings.flatMap(each => ['-c', each])])
   alive.add(child)
@@ -135,7 +136,13 @@ export async function startTestPostgres() {
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),
     async start() {
-      child ??= await launch(data, port)
+      // After a SIGKILL its workers need a moment to notice; until then the memory they hold keeps the door shut.
+      for (let attempt = 0; child === null; attempt++) {
+        child = await launch(data, port).catch(error => {
+          if (attempt > 50 || !String(error).includes('still in use')) throw error
+          return null
+        })
+      }
     },
     async stop() {
       await signalAll('SIGCONT')

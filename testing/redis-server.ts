@@ -9,7 +9,7 @@ export type RedisServer = {
   url: string
   port: number
   readonly pid: number
-  kill(signal: NodeJS.Signals): Promise<void>
+  kill(signal?: NodeJS.Signals): Promise<void>
   pause(): void
   resume(): void
   stop(): Promise<void>

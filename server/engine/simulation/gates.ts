@@ -1,0 +1,64 @@
+import type { SourceOfTruth, WriteOptions } from '#server/engine/ports.ts'
+
+/** One step of one client that waits for its turn. */
+export type Step = { client: number; name: string; go: () => void }
+
+/** Every call of a client stops here until somebody lets it pass; then it happens at once and as a whole. */
+export function createGates() {
+  const waiting: Step[] = []
+  const listeners = new Set<(step: Step) => void>()
+
+  const pass = (client: number, name: string) =>
+    new Promise<void>(resolve => {
+      const step = { client, name, go: resolve }
+      waiting.push(step)
+      for (const listener of listeners) listener(step)
+    })
+
+  function gated<T extends object>(target: T, client: number): T {
+    return new Proxy(target, {
+      get(owner, name, receiver) {
+        const member: unknown = Reflect.get(owner, name, receiver)
+        if (typeof member !== 'function' || name === 'now' || name === 'onLost' || name === 'follow')
+          return member
+        return async (...args: unknown[]) => {
+          await pass(client, String(name))
+          return Reflect.apply(member, owner, args)
+        }
+      },
+    })
+  }
+
+  /** What happens inside a transaction and its commit are steps of their own. */
+  function gatedSource(source: SourceOfTruth, client: number): SourceOfTruth {
+    const write = async (key: string, value: unknown, options: WriteOptions) => {
+      const { beforeCommit, ...rest } = options
+      if (beforeCommit) await beforeCommit()
+      await pass(client, 'commit')
+      return source.write(key, value, rest)
+    }
+    return { ...gated(source, client), write, load: gated(source, client).load }
+  }
+
+  return {
+    gated,
+    gatedSource,
+    pass,
+    /** The next step of each client that has one. */
+    ready(): Step[] {
+      const first = new Map<number, Step>()
+      for (const step of waiting) if (!first.has(step.client)) first.set(step.client, step)
+      return [...first.values()].sort((one, other) => one.client - other.client)
+    },
+    release(step: Step) {
+      waiting.splice(waiting.indexOf(step), 1)
+      step.go()
+    },
+    onArrival(listener: (step: Step) => void) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

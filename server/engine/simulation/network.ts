@@ -1,0 +1,58 @@
+import type { Clock, Random } from '#server/engine/ports.ts'
+
+export type Faults = {
+  /** Chance that a message never arrives. */
+  drop: number
+  /** Chance that a command runs a second time, later. */
+  duplicate: number
+  /** Chance that a message takes ten times as long. */
+  delay: number
+  /** Usual time on the way, one direction. */
+  latencyMs: number
+}
+
+export const calm: Faults = { drop: 0, duplicate: 0, delay: 0, latencyMs: 1 }
+
+type Parts = { clock: Clock; random: Random; faults: Faults; alive: () => boolean }
+
+/**
+ * Puts a network between a caller and something in this process: each call becomes a command on its way there and an
+ * answer on its way back, and each of the two can be slow, lost or doubled. Whoever is dead sends and hears nothing.
+ */
+export function overNetwork<T extends object>(target: T, { clock, random, faults, alive }: Parts): T {
+  const flightTime = () => {
+    const usual = faults.latencyMs * (0.5 + random.next())
+    return random.next() < faults.delay ? usual * 10 : usual
+  }
+
+  function call(method: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (!alive()) return
+      const [there, back] = [flightTime(), flightTime()]
+      const [lostThere, lostBack] = [random.next() < faults.drop, random.next() < faults.drop]
+      const doubled = random.next() < faults.duplicate ? flightTime() * 5 : 0
+      const perform = () => Promise.resolve(method.apply(target, args))
+      const deliver = (settle: () => void) => {
+        if (!lostBack) clock.after(back, () => alive() && settle())
+      }
+      if (!lostThere) {
+        clock.after(there, () => {
+          perform().then(
+            value => deliver(() => resolve(value)),
+            (error: unknown) => deliver(() => reject(error)),
+          )
+        })
+      }
+      if (doubled > 0) clock.after(there + doubled, () => perform().catch(() => undefined))
+    })
+  }
+
+  return new Proxy(target, {
+    get(owner, name, receiver) {
+      const member: unknown = Reflect.get(owner, name, receiver)
+      if (typeof member !== 'function' || name === 'now' || name === 'onLost' || name === 'follow')
+        return member
+      return (...args: unknown[]) => call((...given) => Reflect.apply(member, owner, given), args)
+    },
+  })
+}

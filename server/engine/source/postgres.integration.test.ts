@@ -1,0 +1,116 @@
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRealClock } from '#server/engine/clock.ts'
+import type { Change } from '#server/engine/ports.ts'
+import { openPool } from '#server/engine/source/pool.ts'
+import { createPostgresSource } from '#server/engine/source/postgres.ts'
+import { createShopTables } from '#server/engine/source/shop-tables.ts'
+import { sourceContract } from '#server/engine/source/source-contract.ts'
+import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
+
+const clock = createRealClock()
+const never = new AbortController().signal
+let server: TestPostgres
+let sql: Sql
+let costMs = 0
+const source = () => createPostgresSource({ sql, schema: 'shop', clock, costMs: () => costMs })
+
+const tick = () => new Promise<void>(resolve => setImmediate(resolve))
+async function eventually(holds: () => boolean) {
+  const until = clock.now() + 10_000
+  while (!holds()) {
+    if (clock.now() > until) throw new Error('It did not happen within 10 s.')
+    await tick()
+  }
+}
+
+beforeAll(async () => {
+  server = await startTestPostgres()
+  sql = openPool({ url: server.url, size: 4 })
+  await createShopTables(sql, 'shop')
+  await createShopTables(sql, 'shop')
+})
+afterAll(async () => {
+  await sql.end({ timeout: 1 })
+  await server.stop()
+})
+
+sourceContract('Postgres', { source, eventually })
+
+describe('the shop', () => {
+  it('answers a category and the catalogue from its products', async () => {
+    const shop = source()
+    await shop.write('product:agg1', { name: 'a', category: 'agg' }, {})
+    await shop.write('product:agg2', { name: 'b', category: 'agg' }, {})
+    expect(await shop.load('category:agg', never)).toMatchObject({
+      version: 0,
+      value: [{ id: 'agg1' }, { id: 'agg2' }],
+    })
+    expect(await shop.load('products', never)).toMatchObject({ version: 0, value: { agg: 2 } })
+    expect(await shop.load('category:none', never)).toEqual({ version: 0, value: [] })
+  })
+
+  it('runs no more loads at once than its pool has connections', async () => {
+    costMs = 100
+    const began = clock.now()
+    await Promise.all(Array.from({ length: 8 }, (_, at) => source().load(`product:p${at}`, never)))
+    const took = clock.now() - began
+    costMs = 0
+    expect(took).toBeGreaterThanOrEqual(195)
+  })
+
+  it('gives the connection back when a load is called off', async () => {
+    costMs = 30_000
+    const abort = new AbortController()
+    const load = source().load('product:slow', abort.signal)
+    const began = clock.now()
+    await tick()
+    abort.abort()
+    await expect(load).rejects.toThrow(/cancel/)
+    costMs = 0
+    expect(clock.now() - began).toBeLessThan(5_000)
+  })
+
+  it('misses no change of a transaction that commits later than a newer one (trap 36)', async () => {
+    const shop = source()
+    const slow = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const older = shop.write(
+      'product:slow-commit',
+      { category: 'x' },
+      {
+        beforeCommit: async () => {
+          begun.resolve()
+          await slow.promise
+        },
+      },
+    )
+    await begun.promise
+    await shop.write('product:fast-commit', { category: 'x' }, {})
+    const { mark } = await shop.changedSince(await shop.mark())
+    slow.resolve()
+    await older
+    const { changes } = await shop.changedSince(mark)
+    expect(changes.map(({ key }) => key)).toContain('product:slow-commit')
+  })
+
+  it('catches up with what happened while the line of its change log was cut (trap 39)', async () => {
+    const shop = source()
+    const heard: Change[] = []
+    const stop = await shop.follow({ change: change => heard.push(change) })
+    await shop.write('product:before', { category: 'x' }, {})
+    await eventually(() => heard.some(({ key }) => key === 'product:before'))
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'walsender'`
+    await shop.write('product:during', { category: 'x' }, {})
+    await eventually(() => heard.some(({ key }) => key === 'product:during'))
+    await shop.write('product:after', { category: 'x' }, {})
+    await eventually(() => heard.some(({ key }) => key === 'product:after'))
+    await server.kill()
+    await server.start()
+    const direct = postgres(server.url, { max: 1, connection: { search_path: 'shop' } })
+    await direct`insert into shop.user (id, body, version) values ('u1', '{}', 1)`
+    await direct.end()
+    await eventually(() => heard.some(({ key }) => key === 'user:u1'))
+    await stop()
+  })
+})

@@ -1,0 +1,131 @@
+import type { Policy } from '#server/engine/policy.ts'
+import type { Clock } from '#server/engine/ports.ts'
+import { createTimeouts } from '#server/engine/strategies/timeouts.ts'
+import type { Trace } from '#server/engine/trace.ts'
+
+/** The cache did not answer in time, or is not asked at all at the moment. */
+export class Unavailable extends Error {
+  /** True when the command was sent, so that it may still take effect. */
+  readonly sent: boolean
+
+  constructor(message: string, sent: boolean, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'Unavailable'
+    this.sent = sent
+  }
+}
+
+type Parts = { clock: Clock; trace: Trace; policy: () => Policy }
+
+/**
+ * Every call to the cache passes here: bounded in time, and not made at all while the breaker is open. It is closed
+ * again by a recovery that runs beside the requests, so no request ever pays for the attempt.
+ */
+export function createGuard({ clock, trace, policy }: Parts) {
+  let state: 'closed' | 'open' | 'half-open' = 'closed'
+  let failures = 0
+  /** Grows with each loss of the cache. */
+  let generation = 0
+  let stopped = false
+  let settling = false
+  let callOff = () => {}
+  let recover: () => Promise<void> = async () => {}
+  let settled: () => boolean = () => true
+  const trips = new Set<() => void>()
+
+  const become = (next: typeof state, reason: string) => {
+    state = next
+    trace({ type: 'breaker', state, reason })
+  }
+
+  const limit = createTimeouts(clock)
+  const tooLate = () =>
+    new Unavailable(`The cache did not answer within ${policy().protections.cacheBudgetMs} ms.`, true)
+  const lost = () => new Unavailable('The cache was lost before it answered.', true)
+
+  function trip(reason: string) {
+    const breaker = policy().protections.breaker
+    generation += 1
+    for (const each of trips) each()
+    // An answer that still comes may be from before or after the loss: nobody waits for it any more.
+    limit.endAll(lost())
+    if (state !== 'closed' || stopped) return
+    if (breaker === null) {
+      settleLater()
+      return
+    }
+    become('open', reason)
+    callOff = clock.after(breaker.coolMs, attempt)
+  }
+
+  /** Without a breaker the cache is asked all the time; what it is owed still has to reach it. */
+  function settleLater() {
+    if (settling || stopped) return
+    settling = true
+    callOff = clock.after(1_000, () => {
+      settling = false
+      recover().catch(settleLater)
+    })
+  }
+
+  function attempt() {
+    if (stopped) return
+    become('half-open', 'trying whether the cache answers again')
+    const until = generation
+    recover().then(
+      () => {
+        // Lost again, or owed something new, while it caught up: then it has not caught up.
+        if (until !== generation || !settled()) {
+          attempt()
+          return
+        }
+        failures = 0
+        become('closed', 'the cache answers and has caught up')
+      },
+      (error: unknown) => {
+        become('open', error instanceof Error ? error.message : String(error))
+        if (!stopped) callOff = clock.after(policy().protections.breaker?.coolMs ?? 1_000, attempt)
+      },
+    )
+  }
+
+  const succeeded = <T>(value: T): T => {
+    failures = 0
+    return value
+  }
+  const failed = (error: unknown): never => {
+    failures += 1
+    const limitOfFailures = policy().protections.breaker?.failures ?? Number.POSITIVE_INFINITY
+    const reason = error instanceof Error ? error.message : String(error)
+    if (failures >= limitOfFailures) trip(reason)
+    throw error instanceof Unavailable ? error : new Unavailable(reason, true, error)
+  }
+
+  return {
+    usable: () => state === 'closed',
+    call<T>(call: () => Promise<T>): Promise<T> {
+      if (state !== 'closed') {
+        return Promise.reject(new Unavailable('The cache is left alone until it has recovered.', false))
+      }
+      return limit(call(), policy().protections.cacheBudgetMs, tooLate).then(succeeded, failed)
+    },
+    /** For the recovery itself: bounded, but made although the breaker is open. */
+    probe<T>(call: () => Promise<T>): Promise<T> {
+      return limit(call(), policy().protections.cacheBudgetMs, tooLate)
+    },
+    trip,
+    onTrip(listener: () => void) {
+      trips.add(listener)
+    },
+    recoverWith(run: () => Promise<void>, isSettled: () => boolean) {
+      recover = run
+      settled = isSettled
+    },
+    stop() {
+      stopped = true
+      callOff()
+    },
+  }
+}
+
+export type Guard = ReturnType<typeof createGuard>

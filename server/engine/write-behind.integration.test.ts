@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { type KillOptions, killRun } from '#bench/kill-run.ts'
+
+const MINUTES = 60_000
+
+describe('durable write-behind under appendfsync always', () => {
+  it('loses nothing acknowledged and never goes back, over 60 kills and freezes', {
+    timeout: 4 * MINUTES,
+  }, async () => {
+    const { acknowledged, lost, regressions } = await killRun({ kills: 60, seed: 2026 })
+    expect(lost).toEqual([])
+    expect(regressions).toBe(0)
+    expect(acknowledged).toBeGreaterThan(1_000)
+  })
+})
+
+describe('write-behind under appendfsync everysec', () => {
+  it('loses at most what was acknowledged in the two seconds before Redis was killed', {
+    timeout: MINUTES,
+  }, async () => {
+    const persistence = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec']
+    const { unexplained, regressions } = await killRun({ kills: 8, seed: 5, persistence, who: ['Redis'] })
+    expect(unexplained).toEqual([])
+    expect(regressions).toBe(0)
+  })
+})
+
+describe('the checker of kills', () => {
+  const planted: (KillOptions & { name: string })[] = [
+    {
+      name: 'a flusher that acknowledges before it commits',
+      kills: 6,
+      seed: 1,
+      fault: 'acknowledge before commit',
+      at: ['apply'],
+      who: ['the instance'],
+    },
+    {
+      name: 'a server that keeps nothing',
+      kills: 4,
+      seed: 1,
+      persistence: ['--save', ''],
+      at: ['apply', 'taken'],
+      who: ['Redis'],
+    },
+    {
+      name: 'a database that does not compare versions',
+      kills: 8,
+      seed: 1,
+      fault: 'no version guard',
+      at: ['apply'],
+      who: ['the instance, frozen'],
+    },
+  ]
+  it.each(planted)('catches $name', { timeout: MINUTES }, async options => {
+    const { lost, regressions } = await killRun(options)
+    expect(lost.length + regressions).toBeGreaterThan(0)
+  })
+})
