@@ -13,6 +13,8 @@ import type { Target } from '#server/targets/target.ts'
 /** How long another board's "somebody watches here" holds, and how often it is said. */
 const watchedElsewhereMs = 4000
 const sayWatchedMs = 1500
+/** The next sample tells whether trying again has helped; whoever asked waits no longer than this for it. */
+const retryAnswerMs = 1100
 
 /** What the boards of one database tell each other about a target. */
 type Message = { kind: 'frame'; frame: Frame; facts: TargetFacts } | { kind: 'watched' }
@@ -37,8 +39,12 @@ export function createWatching(options: { target: Target; history: History; hub:
 
   const watchedHere = () => hub.viewers(topic) > 0
 
+  const waiting = new Set<(frame: Frame) => void>()
+
   function show(frame: Frame) {
     events.add(frame)
+    for (const next of waiting) next(frame)
+    waiting.clear()
     hub.publish(topic, 'frame', frame)
   }
 
@@ -110,8 +116,23 @@ export function createWatching(options: { target: Target; history: History; hub:
     changing = changing.then(work, work)
   }
 
+  async function nextFrame(): Promise<void> {
+    const seen = Promise.withResolvers<unknown>()
+    const timer = setTimeout(seen.resolve, retryAnswerMs)
+    waiting.add(seen.resolve)
+    await seen.promise
+    waiting.delete(seen.resolve)
+    clearTimeout(timer)
+  }
+
   return {
     target,
+    /** Connects again now, and says whether the target answers. */
+    async retry(): Promise<{ answers: boolean }> {
+      target.retry()
+      await nextFrame()
+      return { answers: (observer?.latest() ?? follower.latest())?.health.status === 'ok' }
+    },
     start() {
       history.remember({ id: target.id, name: target.name, address: target.address })
       target.start()

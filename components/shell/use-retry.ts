@@ -12,7 +12,10 @@ export function useRetry(target: string | null) {
   const toast = useToast()
   const { mutate, isPending } = useMutation(
     trpc.targets.retry.mutationOptions({
-      onSuccess: () => queries.invalidateQueries(trpc.targets.list.queryFilter()),
+      onSuccess: ({ answers }) => {
+        void queries.invalidateQueries(trpc.targets.list.queryFilter())
+        if (!answers) toast({ tone: 'failed', text: 'Still no answer. The board goes on trying by itself.' })
+      },
       onError: error => toast({ tone: 'failed', text: faultOf(error).message }),
     }),
   )

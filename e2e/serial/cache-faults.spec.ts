@@ -30,6 +30,8 @@ test('a cache that is killed is said, its last values stay dimmed, and it comes 
   await redis.kill()
   await expect(overview.notices).toContainText('refuses the connection', said)
   await expect(overview.notices).toContainText('since')
+  await page.getByRole('button', { name: 'Try now' }).click()
+  await expect(page.getByText('Still no answer')).toBeVisible()
   await expect(overview.hitRate).toContainText(/9\d\.\d/)
   await expect(overview.stale).toBeVisible()
 

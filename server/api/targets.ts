@@ -7,8 +7,7 @@ export const targets = router({
   list: forViewers.query(({ ctx }) => ctx.system.targets().map(watching => watching.facts())),
 
   /** Connect again now instead of at the next try. */
-  retry: forObservers.input(z.object({ target })).mutation(async ({ ctx, input }) => {
-    await ctx.system.target(input.target).target.retry()
-    return { retried: true }
-  }),
+  retry: forObservers
+    .input(z.object({ target }))
+    .mutation(({ ctx, input }) => ctx.system.target(input.target).retry()),
 })
