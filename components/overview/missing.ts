@@ -13,7 +13,8 @@ export function whyMissing(metric: Metric, frame: Frame | null, nodes: readonly 
   const told = nodes.map(({ missing }) => missing[metric]).find(reason => reason !== undefined)
   if (told) return told
   if (!frame) return 'Waiting for the first sample.'
-  if (frame.health.status === 'down') return frame.health.message
+  // Why stands once, above all tiles.
+  if (frame.health.status === 'down') return 'No answer.'
   if (frame.health.status === 'connecting') return 'Connecting.'
   if (timed.has(metric) && frame.total.operations === 0) return 'Nobody sent a command to be timed.'
   return 'Not known yet.'

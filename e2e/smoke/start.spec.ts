@@ -19,16 +19,16 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** What a shell has: npm's settings, of this machine or of the npm that runs these tests, are none of ours. */
+function terminal(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))
+  return { NODE_ENV: process.env.NODE_ENV, ...Object.fromEntries(own), npm_config_userconfig: '/dev/null' }
+}
+
 /** `npm start` as at a terminal: a process group of its own, so that Ctrl-C reaches all of it at once. */
 function npmStart(port: number) {
   const child = spawn('npm', ['start', '--', '--no-open'], {
-    // Settings of this machine's npm are none of ours, nor what npm says about them.
-    env: {
-      ...process.env,
-      npm_config_userconfig: '/dev/null',
-      PORT: String(port),
-      CACHEBOARD_DATA_DIR: folder,
-    },
+    env: { ...terminal(), PORT: String(port), CACHEBOARD_DATA_DIR: folder },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -104,7 +104,7 @@ test('a mistake in the environment is one sentence with the variable, and no sta
   test.setTimeout(150_000)
   const child = spawn('npm', ['start', '--', '--no-open'], {
     env: {
-      ...process.env,
+      ...terminal(),
       PORT: String(await freePort()),
       CACHEBOARD_DATA_DIR: folder,
       REDIS_URL: 'http://nope',
