@@ -1,24 +1,28 @@
 /**
  * What does being watched cost a cache? Throughput of one redis-server by redis-benchmark, in pairs: the board
- * watches it, or does not, in turns, so that a slow moment of the machine hits both.
+ * watches it, or does not, in turns, so that a slow moment of the machine hits both. The server's processor time per
+ * request is beside it: a busy machine moves it far less than throughput.
  *   npm run bench -- observer-cost [pairs, default 7] [seconds of each run, default 5]
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startRedisServer } from '#testing/redis-server.ts'
-import { type Board, firstTarget, median, pass, percentile, startBoard } from './board.ts'
+import { type Board, costOf, firstTarget, median, pass, percentile, startBoard } from './board.ts'
 
 const pairs = Math.max(7, Number(process.argv[2] ?? 7))
 const seconds = Number(process.argv[3] ?? 5)
 const restMs = 3000
 const run = promisify(execFile)
 
-async function throughput(port: number, requests: number): Promise<number> {
+type Run = { perSecond: number; cpuMs: number }
+
+async function load({ port, pid }: { port: number; pid: number }, requests: number): Promise<Run> {
   const args = ['-p', String(port), '-t', 'get', '-c', '50', '-n', String(requests), '-r', '100000', '--csv']
+  const before = await costOf(pid)
   const { stdout } = await run('redis-benchmark', args)
   const perSecond = Number(/"GET[^"]*","([\d.]+)"/.exec(stdout)?.[1])
   if (!perSecond) throw new Error(`redis-benchmark said: ${stdout}`)
-  return perSecond
+  return { perSecond, cpuMs: (await costOf(pid)).cpuMs - before.cpuMs }
 }
 
 /** A viewer, or the board would sample seldom. */
@@ -46,30 +50,37 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, left: Abor
 const redis = await startRedisServer()
 const board = await startBoard({ REDIS_URL: redis.url })
 try {
-  const requests = Math.round((await throughput(redis.port, 100_000)) * seconds)
+  const requests = Math.round((await load(redis, 100_000)).perSecond * seconds)
   const ratios: number[] = []
+  const efforts: number[] = []
   for (let pair = 0; pair < pairs; pair++) {
-    const result = { watched: 0, alone: 0 }
+    const nothing: Run = { perSecond: 0, cpuMs: 0 }
+    const result = { watched: nothing, alone: nothing }
     const turns = pair % 2 === 0 ? (['watched', 'alone'] as const) : (['alone', 'watched'] as const)
     for (const turn of turns) {
       // The same rest before both: long enough for a board that stood still to find its feet.
       if (turn === 'watched') {
         const leave = await watch(board)
         await pass(restMs)
-        result.watched = await throughput(redis.port, requests)
+        result.watched = await load(redis, requests)
         leave()
       } else {
         // The board stands still: not one command of it reaches the server, and the machine keeps its memory.
         process.kill(board.pid, 'SIGSTOP')
         await pass(restMs)
-        result.alone = await throughput(redis.port, requests)
+        result.alone = await load(redis, requests)
         process.kill(board.pid, 'SIGCONT')
       }
     }
-    ratios.push(result.watched / result.alone)
-    const [watched, alone] = [result.watched, result.alone].map(each => Math.round(each).toLocaleString('en'))
+    const ratio = result.watched.perSecond / result.alone.perSecond
+    const effort = result.watched.cpuMs / result.alone.cpuMs
+    ratios.push(ratio)
+    efforts.push(effort)
+    const [watched, alone] = [result.watched, result.alone].map(each =>
+      Math.round(each.perSecond).toLocaleString('en'),
+    )
     console.log(
-      `pair ${pair + 1}: watched ${watched}/s, alone ${alone}/s, ratio ${(result.watched / result.alone).toFixed(4)}`,
+      `pair ${pair + 1}: watched ${watched}/s, alone ${alone}/s, ratio ${ratio.toFixed(4)}, server CPU per request ${effort.toFixed(4)}`,
     )
   }
   const lost = (1 - median(ratios)) * 100
@@ -77,6 +88,7 @@ try {
   const quiet = high - low <= 0.02
   const verdict = lost <= 0.5 ? 'met' : 'MISSED'
   console.log(`\nhalf of the ratios lie between ${low.toFixed(3)} and ${high.toFixed(3)}`)
+  console.log(`server CPU per request, watched to alone, median: ${median(efforts).toFixed(4)}`)
   console.log(
     `median of ${pairs} pairs: ${lost.toFixed(2)} % lost; aim: at most 0.5 %: ${quiet ? verdict : 'too noisy a machine to tell'}`,
   )
