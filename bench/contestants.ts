@@ -55,7 +55,7 @@ async function ours(
     random: createRandom(process.pid),
     trace: noise,
     describe: key => ({ kind: 'bench', tags: key.startsWith('tagged') ? [TAG] : [] }),
-    policy: parsePolicy({ ttl: { defaultMs: TTL_MS }, protections: { deadlineMs: 2_000 }, ...policy }),
+    policy: parsePolicy({ ttl: { defaultMs: TTL_MS }, ...policy }),
     name: `bench-${process.pid}-${Math.trunc(clock.now() * 1000)}`,
   })
   await engine.start()

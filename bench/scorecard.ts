@@ -3,10 +3,9 @@
  *   npm run bench -- scorecard [S1 S4 …]
  */
 import { startRedisServer } from '#testing/redis-server.ts'
-import { contestantNames } from './contestants.ts'
 import { footprints } from './footprint.ts'
-import { ourOwn } from './our-own.ts'
 import { scenarios } from './scenarios.ts'
+import { noneBecause, type Scenario, type Verdict } from './verdict.ts'
 import { warmReads } from './warm-reads.ts'
 
 const wanted = new Set(process.argv.slice(2))
@@ -16,34 +15,45 @@ const server = await startRedisServer()
 process.on('unhandledRejection', () => {})
 process.on('uncaughtException', error => console.error(`(thrown past its caller: ${error.message})`))
 
-for (const { id, what, run } of scenarios) {
-  if (!asked(id)) continue
+const used = new Set<keyof typeof noneBecause>()
+
+function line(name: string, result: Verdict): string {
+  const padded = name.padEnd(20)
+  if ('none' in result) {
+    used.add(result.none)
+    return `  – ${padded} ${result.none}`
+  }
+  return `  ${result.ok ? '✓' : '✗'} ${padded} ${result.says}`
+}
+
+async function play({ id, what, lanes }: Scenario) {
   console.log(`\n${id} ${what}`)
-  for (const name of contestantNames) {
-    const result = await run(name, server).catch(error => ({ ok: false, says: `failed: ${error}` }))
-    console.log(
-      `  ${result === undefined ? '–' : result.ok ? '✓' : '✗'} ${name.padEnd(20)} ${result?.says ?? 'has none'}`,
-    )
+  for (const { name, run } of lanes) {
+    const result = await run(server).catch(error => ({ ok: false, says: `failed: ${error}` }))
+    console.log(line(name, result))
   }
 }
-for (const { id, what, run } of ourOwn) {
-  if (!asked(id)) continue
-  const { ok, says } = await run(server)
-  console.log(`\n${id} ${what}\n  ${ok ? '✓' : '✗'} ours                 ${says}`)
-}
-if (asked('S15')) {
+
+async function speeds() {
   const lanes = await warmReads(server.url)
   const raw = lanes[0]?.perSecond ?? 1
   console.log('\nS15 warm reads, zipf 0.99, 10 000 keys of 671 bytes, 50 in flight, one process')
-  for (const { name, perSecond } of lanes.toSorted((one, other) => other.perSecond - one.perSecond)) {
-    console.log(
-      `  ${name.padEnd(22)} ${Math.round(perSecond / 1000)} k/s, ${(perSecond / raw).toFixed(2)} of raw`,
-    )
+  for (const { name, perSecond, cpu, rounds } of lanes.toSorted((one, other) => one.cpu - other.cpu)) {
+    const each = rounds.map(round => Math.round(round / 1000)).join(' ')
+    const speed = `${Math.round(perSecond / 1000)} k/s, ${(perSecond / raw).toFixed(2)} of raw`
+    console.log(`  ${name.padEnd(24)} ${cpu.toFixed(1)} µs of CPU, ${speed} (rounds: ${each})`)
   }
   console.log('\nMemory per entry and bytes on the wire of a 671-byte document')
   for (const { name, memory, wire } of await footprints(server.url)) {
-    console.log(`  ${name.padEnd(22)} ${memory} bytes in Redis, ${wire} bytes read per hit`)
+    console.log(`  ${name.padEnd(24)} ${memory} bytes in Redis, ${wire} bytes read per hit`)
   }
+}
+
+for (const scenario of scenarios) if (asked(scenario.id)) await play(scenario)
+if (asked('S15')) await speeds()
+for (const none of used) console.log(`\n– ${none}: ${noneBecause[none]}.`)
+if (wanted.size === 0) {
+  console.log('\nEvery package runs on Redis alone: a first level in memory could only add stale answers.')
 }
 await server.stop()
 process.exit(0)

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type CodecName, codecNumbers, codecOf, codecs } from '#server/engine/codecs/codec.ts'
+import { type CodecName, codecNumbers, codecOf, encode } from '#server/engine/codecs/codec.ts'
 import type { Bytes, Version } from '#server/engine/ports.ts'
 import type { UnreadableReason } from '#server/engine/trace.ts'
 
@@ -36,16 +36,18 @@ function hashOfNames(tags: readonly string[]): number {
   return tags.length === 0 ? 0 : crc32(tags.join('\0'))
 }
 
-export function seal(
-  kind: Kind,
-  stamp: Stamp,
-  body: { codec: CodecName; schema: number; value: unknown },
-): Buffer {
-  const payload = kind === 'value' ? codecs[body.codec].encode(body.value) : Buffer.alloc(0)
+/** `dataKind`: what the value is, for a codec that knows a message type for it. */
+type Body = { codec: CodecName; schema: number; value: unknown; dataKind?: string }
+
+const NOTHING = Buffer.alloc(0)
+
+export function seal(kind: Kind, stamp: Stamp, { codec: name, schema, value, dataKind = '' }: Body): Buffer {
+  const empty = { codec: codecNumbers[name], payload: NOTHING }
+  const { codec, payload } = kind === 'value' ? encode(name, dataKind, value) : empty
   const start = HEADER + 8 * stamp.tagVersions.length
   const bytes = Buffer.allocUnsafe(start + payload.length)
-  bytes.set([MAGIC, FORMAT, codecNumbers[body.codec], kinds[kind]])
-  bytes.writeUInt16BE(body.schema, AT.schema)
+  bytes.set([MAGIC, FORMAT, codec, kinds[kind]])
+  bytes.writeUInt16BE(schema, AT.schema)
   bytes.writeUInt32BE(crc32(payload), AT.crc)
   bytes.writeDoubleBE(stamp.version, AT.version)
   bytes.writeDoubleBE(stamp.created, AT.created)
@@ -69,6 +71,9 @@ const DIRTY = 0x80
 export const isTombstone = (bytes: Bytes) => bytes[AT.kind] === kinds.tombstone
 export const isDirty = (bytes: Bytes) => ((bytes[AT.kind] ?? 0) & DIRTY) !== 0
 export const versionOf = (bytes: Bytes): Version => asBuffer(bytes).readDoubleBE(AT.version)
+/** The schema that it was sealed under. */
+export const schemaOf = (bytes: Bytes): number =>
+  bytes.length < HEADER ? 0 : asBuffer(bytes).readUInt16BE(AT.schema)
 /** Version and time of birth: tells one entry from the next. */
 export const identityOf = (bytes: Bytes): Buffer => asBuffer(bytes).subarray(AT.version, AT.fresh)
 export function withVersion(bytes: Bytes, version: Version): Buffer {
