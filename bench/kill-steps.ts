@@ -5,6 +5,8 @@ export const steps = [
   'take',
   'taken',
   'apply',
+  /** The rows are written, the transaction is not committed. */
+  'uncommitted',
   'applied',
   'settled',
   'acknowledged',

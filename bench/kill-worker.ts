@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import type { TransactionSql } from 'postgres'
 import { createRandom, createRealClock } from '#server/engine/clock.ts'
 import { createEngine } from '#server/engine/engine.ts'
 import { parsePolicy } from '#server/engine/policy.ts'
@@ -60,7 +61,16 @@ async function work(orders: Orders) {
       await at('acknowledged')
     },
   }
-  const shop = createPostgresSource({ sql, schema: 'shop', clock, costMs: () => 0 })
+  const stopping = new Proxy(sql, {
+    get: (pool, name) => (name === 'begin' ? begin : Reflect.get(pool, name)),
+  })
+  const begin = (work: (transaction: TransactionSql) => Promise<unknown>) =>
+    sql.begin(async transaction => {
+      const done = await work(transaction)
+      await at('uncommitted')
+      return done
+    })
+  const shop = createPostgresSource({ sql: stopping, schema: 'shop', clock, costMs: () => 0 })
   const unguarded = async (batch: Parameters<SourceOfTruth['apply']>[0]): Promise<Applied[]> => {
     for (const { key, value, version } of batch) {
       await sql`insert into shop.item (id, body, version) values (${key}, ${JSON.stringify(value)}::text::json, ${version})
@@ -70,9 +80,9 @@ async function work(orders: Orders) {
   }
   const source: SourceOfTruth = {
     ...shop,
-    async apply(batch) {
+    async apply(batch, dead) {
       await at('apply')
-      const applied = await (fault === 'no version guard' ? unguarded(batch) : shop.apply(batch))
+      const applied = await (fault === 'no version guard' ? unguarded(batch) : shop.apply(batch, dead))
       await at('applied')
       return applied
     },

@@ -8,6 +8,8 @@ export type TcpProxy = {
   delay(ms: number): void
   /** Swallows everything in both directions: the connection stays, nothing arrives. */
   drop(dropping: boolean): void
+  /** Connections that are made from now on lead there, as when an address moves to another machine. */
+  leadTo(port: number): void
   /** Cuts every connection that is open. */
   cut(): void
   connections(): number
@@ -17,6 +19,7 @@ export type TcpProxy = {
 /** Stands between the board and a server, and makes the way there bad. */
 export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
+  let target = toPort
   let delayMs = 0
   let dropping = false
 
@@ -34,7 +37,7 @@ export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
   }
 
   const server = createServer(client => {
-    const upstream = connect(toPort, '127.0.0.1')
+    const upstream = connect(target, '127.0.0.1')
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))
@@ -57,6 +60,9 @@ export async function startTcpProxy(toPort: number): Promise<TcpProxy> {
     },
     drop(drops) {
       dropping = drops
+    },
+    leadTo(port) {
+      target = port
     },
     cut,
     connections: () => sockets.size / 2,

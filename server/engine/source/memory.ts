@@ -1,14 +1,26 @@
-import type { Applied, Change, Loaded, SourceOfTruth, Version, WriteOptions } from '#server/engine/ports.ts'
+import type {
+  Applied,
+  BatchRow,
+  Change,
+  DeadLetter,
+  Loaded,
+  SourceOfTruth,
+  Version,
+  WriteOptions,
+} from '#server/engine/ports.ts'
+import { Refused } from '#server/engine/refused.ts'
 
 type Stored = { version: Version; value: unknown }
 /** Other keys whose answer changes with a row: those of its old and of its new value. */
 export type AffectedBy = (key: string, before: unknown, after: unknown) => string[]
+/** Why the database will never take this row; undefined when it takes it. */
+export type Refuses = (key: string, value: unknown) => string | undefined
 
 export function createMemoryRows() {
   return {
     rows: new Map<string, Stored>(),
     log: [] as Change[],
-    dead: [] as { key: string; version: Version; reason: string }[],
+    dead: [] as DeadLetter[],
     listeners: new Set<(change: Change) => void>(),
     epoch: 0,
     /** Versions as they were committed: a regression would show here. */
@@ -20,10 +32,12 @@ export type MemoryRows = ReturnType<typeof createMemoryRows>
 /** Answers made of many rows. */
 export type Derived = Record<string, (rows: MemoryRows['rows']) => unknown>
 
+type Options = { affectedBy?: AffectedBy; derived?: Derived; refuses?: Refuses }
+
 /** The source in this process's memory. Several may stand in front of the same rows. */
 export function createMemorySource(
   rows: MemoryRows,
-  { affectedBy = () => [], derived = {} }: { affectedBy?: AffectedBy; derived?: Derived } = {},
+  { affectedBy = () => [], derived = {}, refuses = () => undefined }: Options = {},
 ): SourceOfTruth {
   function commit(key: string, value: unknown, version: Version): Change {
     const before = rows.rows.get(key)?.value
@@ -41,7 +55,7 @@ export function createMemorySource(
     return version > current ? version : undefined
   }
 
-  function apply(key: string, value: unknown, options: WriteOptions): Applied {
+  function set(key: string, value: unknown, options: WriteOptions): Applied {
     const version = next(key, options)
     const before = rows.rows.get(key)
     // Told again although nothing changes: whoever applied it the first time may have died before he could say so.
@@ -49,6 +63,19 @@ export function createMemorySource(
       return { key, version: before?.version ?? 0, affected: affectedBy(key, before?.value, before?.value) }
     }
     return commit(key, value, version)
+  }
+
+  function refuse(batch: readonly { key: string; value: unknown }[]) {
+    const refused = batch.flatMap(({ key, value }) => {
+      const reason = refuses(key, value)
+      return reason === undefined ? [] : [{ key, reason }]
+    })
+    if (refused.length > 0) throw new Refused(refused)
+  }
+
+  function bury(letter: DeadLetter) {
+    const there = rows.dead.some(({ key, version }) => key === letter.key && version === letter.version)
+    if (!there) rows.dead.push(letter)
   }
 
   return {
@@ -59,12 +86,15 @@ export function createMemorySource(
       return row === undefined || row.value === undefined ? undefined : { ...row }
     },
     async write(key, value, options) {
+      refuse([{ key, value }])
       await options.beforeCommit?.()
-      return apply(key, value, options)
+      return set(key, value, options)
     },
-    apply: async batch => batch.map(({ key, value, version }) => apply(key, value, { version })),
-    async deadLetter({ key, version, reason }) {
-      rows.dead.push({ key, version, reason })
+    async apply(batch: readonly BatchRow[], dead: readonly DeadLetter[] = []) {
+      refuse(batch)
+      // First what can fail: nothing is written yet when it does.
+      for (const letter of dead) bury(letter)
+      return batch.map(({ key, value, version }) => set(key, value, { version }))
     },
     nextEpoch: async () => ++rows.epoch,
     mark: async () => String(rows.log.length),

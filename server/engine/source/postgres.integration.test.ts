@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRealClock } from '#server/engine/clock.ts'
 import type { Change } from '#server/engine/ports.ts'
+import { isRefused } from '#server/engine/refused.ts'
 import { openPool } from '#server/engine/source/pool.ts'
 import { createPostgresSource } from '#server/engine/source/postgres.ts'
 import { createShopTables } from '#server/engine/source/shop-tables.ts'
@@ -35,7 +37,37 @@ afterAll(async () => {
   await server.stop()
 })
 
-sourceContract('Postgres', { source, eventually })
+let zeroBytes = 0
+
+sourceContract('Postgres', {
+  source,
+  eventually,
+  async dead(key) {
+    const found = await sql`select version, bytes, reason from shop.dead_letter
+      where key = ${key.replaceAll('\0', '␀')} order by version`
+    return found.map(({ version, bytes, reason }) => ({ version: Number(version), bytes, reason }))
+  },
+  refused: () => ({ key: `product:\0${++zeroBytes}`, value: { name: 'a zero byte', category: 'tools' } }),
+  async cutOff(apply) {
+    const other = postgres(server.url, { max: 1 })
+    await other`begin`
+    await other`lock table shop.dead_letter in access exclusive mode`
+    const outcome = apply().then(
+      () => 'committed',
+      () => 'cut off',
+    )
+    // Asked outside that transaction, which would see the same activity for ever.
+    const cut = () => sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%insert into%dead_letter%'`
+    while ((await cut()).length === 0) await tick()
+    expect(await outcome).toBe('cut off')
+    await other`rollback`
+    await other.end()
+    // The pool finds out about the cut connection when it uses it next; the story goes on after that.
+    const whole = () => Promise.all(Array.from({ length: 4 }, () => sql`select 1`)).catch(() => undefined)
+    while ((await whole()) === undefined) await tick()
+  },
+})
 
 describe('the shop', () => {
   it('answers a category and the catalogue from its products', async () => {
@@ -48,6 +80,27 @@ describe('the shop', () => {
     })
     expect(await shop.load('products', never)).toMatchObject({ version: 0, value: { agg: 2 } })
     expect(await shop.load('category:none', never)).toEqual({ version: 0, value: [] })
+  })
+
+  const rowOf = (key: string, value: unknown) => ({ key, value, version: 5 })
+  const refusals: [string, ReturnType<typeof rowOf>, RegExp][] = [
+    ['an integer that JSON would round', rowOf('product:big', { id: 2n ** 60n }), /64-bit integer/],
+    ['bytes', rowOf('product:bytes', { picture: Buffer.from('x') }), /Buffer/],
+    ['an answer that is made of many rows', rowOf('category:x', {}), /made of many rows/],
+    [
+      'a key that is too long for its index',
+      rowOf(`product:${randomBytes(8_000).toString('hex')}`, {}),
+      /index/,
+    ],
+  ]
+  it.each(refusals)('refuses %s instead of trying it for ever, and can bury it', async (_, row, why) => {
+    const error: unknown = await source()
+      .apply([rowOf('product:fine', {}), row])
+      .catch(each => each)
+    if (!isRefused(error)) throw error
+    expect(error.rows).toEqual([{ key: row.key, reason: expect.stringMatching(why) }])
+    await source().apply([rowOf('product:fine', {})], [{ ...row, bytes: Buffer.from('b'), reason: 'r' }])
+    expect(await source().load('product:fine', never)).toMatchObject({ version: 5 })
   })
 
   it('runs no more loads at once than its pool has connections', async () => {

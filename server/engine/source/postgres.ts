@@ -1,48 +1,11 @@
-import type { JSONValue, PendingQuery, Sql, Row as SqlRow, TransactionSql } from 'postgres'
-import postgres from 'postgres'
-import type {
-  Applied,
-  Clock,
-  Loaded,
-  SourceOfTruth,
-  Version,
-  WriteOptions,
-  Written,
-} from '#server/engine/ports.ts'
-import { Refused } from '#server/engine/refused.ts'
+import type { PendingQuery, Sql, Row as SqlRow, TransactionSql } from 'postgres'
+import type { Clock, Loaded, SourceOfTruth, WriteOptions, Written } from '#server/engine/ports.ts'
+import { asRefused, createBatches } from '#server/engine/source/postgres-batch.ts'
 import { follow } from '#server/engine/source/replication.ts'
-import {
-  affectedBy,
-  keyOf,
-  type Place,
-  placeOf,
-  type ShopKind,
-  shopKinds,
-} from '#server/engine/source/shop-tables.ts'
+import { type Row, type RowOf, rowFor, written } from '#server/engine/source/shop-rows.ts'
+import { keyOf, type Place, placeOf, type ShopKind, shopKinds } from '#server/engine/source/shop-tables.ts'
 
 type Options = { sql: Sql; schema: string; clock: Clock; costMs: () => number }
-type RowOf = { id: string; version: string; category: string | null; previous: string | null }
-
-/** Bad data (class 22) and broken constraints (class 23): no repetition will make the row acceptable. */
-const neverAccepted = (error: unknown) => error instanceof postgres.PostgresError && /^2[23]/.test(error.code)
-
-function asRefused(error: unknown): never {
-  if (neverAccepted(error)) throw new Refused(error instanceof Error ? error.message : String(error), error)
-  throw error
-}
-
-function categoryOf(kind: ShopKind, value: unknown): string | null {
-  if (kind !== 'product' || typeof value !== 'object' || value === null || !('category' in value)) return null
-  return String(value.category)
-}
-
-const rowFor = (kind: ShopKind, id: string, { value, version }: { value: unknown; version: Version }) => ({
-  id,
-  body: value === undefined ? null : JSON.stringify(value),
-  category: categoryOf(kind, value),
-  version,
-  deleted: value === undefined,
-})
 
 async function abortable<T extends readonly SqlRow[]>(query: PendingQuery<T>, signal: AbortSignal) {
   const cancel = () => query.cancel()
@@ -83,16 +46,9 @@ export function createPostgresSource({ sql, schema, clock, costMs }: Options): S
     return { version: Number(row.version), value: row.body }
   }
 
-  const written = (kind: ShopKind, row: RowOf): Applied => ({
-    key: keyOf(kind, row.id),
-    version: Number(row.version),
-    affected: affectedBy(kind, row),
-  })
-
   async function upsert(
     on: Sql | TransactionSql,
-    kind: ShopKind,
-    row: ReturnType<typeof rowFor>,
+    { kind, row }: { kind: ShopKind; row: Row },
     options: WriteOptions,
   ) {
     const { version: exact, floor = 1 } = options
@@ -113,46 +69,17 @@ export function createPostgresSource({ sql, schema, clock, costMs }: Options): S
   }
 
   async function write(key: string, value: unknown, options: WriteOptions): Promise<Written> {
-    const place = placeOf(key)
-    if (!('kind' in place)) throw new Refused(`"${key}" is made of many rows and cannot be written itself.`)
-    const row = rowFor(place.kind, place.id, { value, version: 0 })
+    const placed = rowFor(key, value, 0)
     const { beforeCommit } = options
-    if (!beforeCommit) return upsert(sql, place.kind, row, options).catch(asRefused)
+    const refused = (error: unknown) => asRefused(key, error)
+    if (!beforeCommit) return upsert(sql, placed, options).catch(refused)
     return sql
       .begin(async transaction => {
-        const done = await upsert(transaction, place.kind, row, options)
+        const done = await upsert(transaction, placed, options)
         await beforeCommit()
         return done
       })
-      .catch(asRefused)
-  }
-
-  type Batch = Parameters<SourceOfTruth['apply']>[0]
-
-  async function applyKind(transaction: TransactionSql, kind: ShopKind, batch: Batch): Promise<Applied[]> {
-    const rows = batch.map(({ key, value, version }) => {
-      const place = placeOf(key)
-      return rowFor(kind, 'kind' in place ? place.id : key, { value, version })
-    })
-    if (rows.length === 0) return []
-    const given: JSONValue = JSON.stringify(rows)
-    await transaction`
-      insert into ${table(kind)} as t (id, body, category, version, deleted)
-      select id, body::json, category, version, deleted
-      from json_to_recordset(${given}::text::json)
-        as given(id text, body text, category text, version bigint, deleted boolean)
-      on conflict (id) do update set body = excluded.body, category = excluded.category, previous = t.category,
-        deleted = excluded.deleted, version = excluded.version, changed = pg_current_xact_id()
-      where t.version < excluded.version`
-    const ids = rows.map(({ id }) => id)
-    const now = await transaction<RowOf[]>`
-      select id, version, category, previous from ${table(kind)} where id = any(${ids})`
-    return now.map(row => written(kind, row))
-  }
-
-  const kindOf = (key: string) => {
-    const place = placeOf(key)
-    return 'kind' in place ? place.kind : 'item'
+      .catch(refused)
   }
 
   async function changedSince(given: string) {
@@ -172,27 +99,7 @@ export function createPostgresSource({ sql, schema, clock, costMs }: Options): S
   return {
     load,
     write,
-    async apply(batch) {
-      const apply = async (transaction: TransactionSql) => {
-        const done: Applied[] = []
-        for (const kind of shopKinds) {
-          done.push(
-            ...(await applyKind(
-              transaction,
-              kind,
-              batch.filter(({ key }) => kindOf(key) === kind),
-            )),
-          )
-        }
-        return done
-      }
-      return sql.begin(apply).catch(asRefused)
-    },
-    async deadLetter({ key, value, version, reason }) {
-      const body = value === undefined ? null : JSON.stringify(value)
-      await sql`insert into ${sql(`${schema}.dead_letter`)} (key, version, body, reason)
-        values (${key}, ${version}, ${body}::text::json, ${reason}) on conflict do nothing`
-    },
+    apply: createBatches({ sql, schema }),
     async nextEpoch() {
       const [row] = await sql`select nextval(${`${schema}.epoch`}::regclass) as epoch`
       return Number(row?.epoch)

@@ -60,9 +60,15 @@ export async function createShopTables(sql: Sql, schema: string): Promise<void> 
     ${tables}
     create sequence if not exists ${schema}.epoch;
     create table if not exists ${schema}.dead_letter (
-      key text not null, version bigint not null, body json, reason text not null, at timestamptz default now(),
-      primary key (key, version)
+      id bigint generated always as identity primary key,
+      key text not null,
+      version bigint not null,
+      body json,
+      bytes bytea not null,
+      reason text not null,
+      at timestamptz not null default now()
     );
+    create unique index if not exists dead_letter_once on ${schema}.dead_letter (md5(key), version);
     do $$ begin
       if not exists (select from pg_publication where pubname = '${publicationOf(schema)}') then
         create publication ${publicationOf(schema)} for table ${published};

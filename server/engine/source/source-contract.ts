@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Change, SourceOfTruth } from '#server/engine/ports.ts'
+import type { Change, DeadLetter, SourceOfTruth } from '#server/engine/ports.ts'
+import { isRefused } from '#server/engine/refused.ts'
 
 let keys = 0
 const newKey = () => `product:c${++keys}`
@@ -10,10 +11,16 @@ export type SourceWorld = {
   source: () => SourceOfTruth
   /** Resolves once the condition holds; changes may take their time. */
   eventually: (holds: () => boolean) => Promise<void>
+  dead: (key: string) => Promise<Omit<DeadLetter, 'key' | 'value'>[]>
+  /** A row that the source will never take. */
+  refused: () => { key: string; value: unknown }
+  /** Runs it and cuts it off between its rows and its dead letters. */
+  cutOff: (apply: () => Promise<unknown>) => Promise<void>
 }
 
 /** What every source has to do, whatever it is made of. */
-export function sourceContract(name: string, { source: of, eventually }: SourceWorld) {
+export function sourceContract(name: string, world: SourceWorld) {
+  const { source: of, eventually } = world
   describe(`${name}: rows`, () => {
     it('has versions that rise with each change, also over a removal', async () => {
       const [source, key] = [of(), newKey()]
@@ -71,6 +78,60 @@ export function sourceContract(name: string, { source: of, eventually }: SourceW
       expect(await source.load(two, never)).toEqual({ version: 90, value: product('newer') })
       await source.apply([{ key: one, value: undefined, version: 51 }])
       expect(await source.load(one, never)).toBeUndefined()
+    })
+
+    const letter = (key: string, version = 7): DeadLetter => ({
+      key,
+      version,
+      value: product('never a row'),
+      bytes: Buffer.from('as it was journaled'),
+      reason: 'because',
+    })
+    const kept = (version = 7) => ({ version, bytes: Buffer.from('as it was journaled'), reason: 'because' })
+
+    it('takes rows and dead letters together, and keeps a letter once however often it is given', async () => {
+      const [source, row, dead] = [of(), newKey(), newKey()]
+      const flush = () =>
+        source.apply([{ key: row, value: product('row'), version: 5 }], [letter(dead), letter(dead, 8)])
+      await flush()
+      await flush()
+      expect(await source.load(row, never)).toEqual({ version: 5, value: product('row') })
+      expect(await source.load(dead, never)).toBeUndefined()
+      expect(await world.dead(dead)).toEqual([kept(7), kept(8)])
+    })
+
+    it('names the rows that it will never take, and does nothing else of that batch', async () => {
+      const [source, row, dead] = [of(), newKey(), newKey()]
+      const bad = world.refused()
+      const batch = [
+        { key: row, value: product('row'), version: 5 },
+        { ...bad, version: 5 },
+      ]
+      const error: unknown = await source.apply(batch, [letter(dead)]).catch(each => each)
+      if (!isRefused(error)) throw error
+      expect(error.rows.map(({ key }) => key)).toEqual([bad.key])
+      expect(error.rows[0]?.reason).not.toBe('')
+      expect(await source.load(row, never)).toBeUndefined()
+      expect(await world.dead(dead)).toEqual([])
+    })
+
+    it('buries what it refuses, whatever its key and its value are', async () => {
+      const [source, bad] = [of(), world.refused()]
+      await source.apply([], [{ ...letter(bad.key), value: bad.value }])
+      await source.apply([], [letter('category:1')])
+      expect(await world.dead(bad.key)).toEqual([kept()])
+      expect(await world.dead('category:1')).toEqual([kept()])
+    })
+
+    it('has done neither when it is cut off between the rows and the dead letters', async () => {
+      const [source, row, dead] = [of(), newKey(), newKey()]
+      const flush = () => source.apply([{ key: row, value: product('row'), version: 5 }], [letter(dead)])
+      await world.cutOff(flush)
+      expect(await source.load(row, never)).toBeUndefined()
+      expect(await world.dead(dead)).toEqual([])
+      await flush()
+      expect(await source.load(row, never)).toEqual({ version: 5, value: product('row') })
+      expect(await world.dead(dead)).toEqual([kept()])
     })
 
     it('gives epochs that only rise', async () => {
