@@ -5,9 +5,18 @@ export function createRealClock(): Clock {
   return {
     now: () => performance.timeOrigin + performance.now(),
     after(ms, run) {
+      let immediate: NodeJS.Immediate | undefined
+      // A process that was held up finds its timers due before it has read what arrived meanwhile: an answer that is
+      // already here is not late, so it gets its turn first.
+      const due = () => {
+        immediate = setImmediate(run)
+      }
       // Nothing here keeps a process alive that has nothing else to do.
-      const timer = setTimeout(run, ms).unref()
-      return () => clearTimeout(timer)
+      const timer = setTimeout(due, ms).unref()
+      return () => {
+        clearTimeout(timer)
+        clearImmediate(immediate)
+      }
     },
   }
 }

@@ -74,7 +74,7 @@ describe('write-behind', () => {
   })
 
   it('refuses the word durable where the server does not carry it', async () => {
-    const its = world({ write: { kind: 'write-behind', durability: 'durable' } })
+    const its = world({ write: { kind: 'write-behind', durability: 'disk' } })
     await expect(its.clock.until(its.addClient('a').engine.start())).rejects.toThrow(
       /not be durable here.*memory only/,
     )
@@ -84,9 +84,11 @@ describe('write-behind', () => {
     const its = world({ write: { kind: 'write-behind', flushMs: 60_000, maxDeliveries: 2 } })
     const { Refused } = await import('#server/engine/refused.ts')
     const apply = its.source.apply
-    its.source.apply = async batch => {
-      if (batch.some(({ key }) => key === 'poison')) throw new Refused('value too long')
-      return apply(batch)
+    its.source.apply = async (batch, dead) => {
+      if (batch.some(({ key }) => key === 'poison')) {
+        throw new Refused([{ key: 'poison', reason: 'value too long' }])
+      }
+      return apply(batch, dead)
     }
     const { engine } = its.addClient('a')
     await its.clock.until(engine.start())

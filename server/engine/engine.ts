@@ -1,5 +1,6 @@
 import type { Policy } from '#server/engine/policy.ts'
 import type { CacheStore, Clock, DirtySet, Journal, Random, SourceOfTruth } from '#server/engine/ports.ts'
+import { createAdmission } from '#server/engine/strategies/admission.ts'
 import { type Answer, DeadlinePassed } from '#server/engine/strategies/answer.ts'
 import { createChangeLog } from '#server/engine/strategies/change-log.ts'
 import { createFlights } from '#server/engine/strategies/flights.ts'
@@ -66,6 +67,7 @@ export function createEngine(parts: EngineParts) {
     guard,
     flights,
     loads,
+    admits: createAdmission(clock),
     name,
     token,
     volunteers: new Set(),

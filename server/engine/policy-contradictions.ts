@@ -87,8 +87,16 @@ const laws: Law[] = [
   {
     path: ['write', 'durability'],
     broken: ({ write, wrong }) =>
-      wrong.dirtySet && write.kind === 'write-behind' && write.durability === 'durable',
+      wrong.dirtySet && write.kind === 'write-behind' && write.durability !== 'memory',
     message: 'A dirty set loses writes; it cannot be called durable.',
+  },
+  {
+    path: ['write', 'holdMs'],
+    broken: ({ write, protections }) =>
+      write.kind === 'write-behind' &&
+      write.durability !== 'memory' &&
+      write.holdMs + protections.cacheBudgetMs > protections.deadlineMs,
+    message: 'Waiting for the disk or the replica may not take longer than the whole request.',
   },
   {
     path: ['wrong', 'elapsedXFetch'],

@@ -17,7 +17,10 @@ const writeSchema = z.discriminatedUnion('kind', [
     maxDeliveries: z.number().int().min(1).max(100).default(5),
     /** A journal out of reach: write to the database (right when it is away for everybody), or refuse (right always). */
     whenUnreachable: z.enum(['database', 'refuse']).default('database'),
-    durability: z.enum(['durable', 'best effort']).default('best effort'),
+    /** Where a write has to be before it is acknowledged: in the server's memory, on its disk, or at a replica too. */
+    durability: z.enum(['memory', 'disk', 'replica']).default('memory'),
+    /** The longest a write waits to hear that it is there. */
+    holdMs: ms.default(1_500),
   }),
 ])
 
@@ -25,13 +28,15 @@ const protectionsSchema = z.strictObject({
   coalesce: z.boolean().default(true),
   lease: z
     .strictObject({
-      ms: ms.default(10_000),
+      /** Renewed while its holder lives, so it need not last as long as a load: only a dead holder uses it up. */
+      ms: ms.default(2_000),
       renew: z.boolean().default(true),
+      /** Then a waiter loads by himself. Longer than `ms`, and one of them takes over from a dead holder instead. */
       waitMs: ms.default(5_000),
       pollMs: ms.default(50),
     })
     .nullable()
-    .default({ ms: 10_000, renew: true, waitMs: 5_000, pollMs: 50 }),
+    .default({ ms: 2_000, renew: true, waitMs: 5_000, pollMs: 50 }),
   early: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('xfetch'), beta: z.number().min(0.01).max(100).default(1) }),
@@ -67,6 +72,11 @@ const ttlSchema = z.strictObject({
   /** Each read prolongs, but never beyond this age. */
   sliding: z.strictObject({ maxAgeMs: ms }).nullable().default(null),
   negativeMs: ms.nullable().default(60_000),
+  /**
+   * Rows that do not exist, remembered by one process in the cache at the same time. Once half of these places are
+   * taken, only a key that was asked for before gets one: a flood of random ids leaves no more than this.
+   */
+  negativeMost: z.number().int().min(2).max(1_000_000).default(10_000),
 })
 
 const invalidationSchema = z.strictObject({

@@ -45,8 +45,13 @@ describe('a policy', () => {
     ['a dirty set without write-behind', { wrong: { dirtySet: true } }, /choose write-behind/],
     [
       'a durable dirty set',
-      { write: { kind: 'write-behind', durability: 'durable' }, wrong: { dirtySet: true } },
+      { write: { kind: 'write-behind', durability: 'disk' }, wrong: { dirtySet: true } },
       /loses writes/,
+    ],
+    [
+      'waiting for a replica beyond the deadline',
+      { write: { kind: 'write-behind', durability: 'replica', holdMs: 20_000 } },
+      /whole request/,
     ],
     ['elapsed time without XFetch', { wrong: { elapsedXFetch: true } }, /choose XFetch/],
     [

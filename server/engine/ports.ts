@@ -20,8 +20,12 @@ export interface Random {
 /** What a read finds: our bytes, nothing, or something under our key that is not ours. */
 export type Found = { kind: 'entry'; bytes: Bytes } | { kind: 'none' } | { kind: 'foreign' }
 
+/**
+ * `fence` is what its holder shows from now on. It is new with every grant: a request for a lease that a network
+ * delivers twice does not bring back one that was voided in between.
+ */
 export type Lease =
-  | { kind: 'leased'; tags: number[] }
+  | { kind: 'leased'; fence: string; tags: number[] }
   | { kind: 'found'; bytes: Bytes; tags: number[] }
   | { kind: 'taken' }
   | { kind: 'foreign' }
@@ -35,7 +39,7 @@ export type LeaseRequest = {
 }
 
 export type Fill = {
-  /** Without a token nothing fences the fill: plain cache-aside. */
+  /** Without the fence of a lease nothing guards the fill: plain cache-aside. */
   token: string | undefined
   bytes: Bytes
   ms: number
@@ -93,8 +97,13 @@ export type JournalRecord = {
   deliveries: number
 }
 
+/** Where a write has to be before it is acknowledged: in the server's memory, on its disk, or at a replica too. */
+export type Durability = 'memory' | 'disk' | 'replica'
+
 export type Appended =
   | { kind: 'appended'; version: Version }
+  /** In the journal, but not confirmed to be where it was asked to be: it may be lost with that one server. */
+  | { kind: 'unheld'; version: Version; reason: string }
   | { kind: 'full'; version: Version }
   /** Another epoch is in force; 0 when none is bound to the server that runs now. */
   | { kind: 'epoch'; epoch: number }
@@ -108,6 +117,8 @@ export type AppendRequest = {
   until: number
   /** More unflushed records than this and the append is refused as full. */
   limit: number
+  /** Answered only when this is confirmed, or when `until` has come without it. */
+  durability: Durability
 }
 
 /** The durable half of write-behind: the value and its record in one atomic step. */
@@ -120,13 +131,14 @@ export interface Journal {
     key: string,
     epoch: number,
   ): Promise<{ kind: 'version'; version: Version } | { kind: 'epoch'; epoch: number }>
-  /** Own pending records first, then new ones, then those of consumers silent for `idleMs`. */
+  /** Own pending records, then new ones, then those of consumers silent for `idleMs`. */
   take(consumer: string, wanted: { count: number; idleMs: number }): Promise<JournalRecord[]>
   acknowledge(records: readonly JournalRecord[]): Promise<void>
   /** The database holds this version: the entry may expire from now on; an older entry is removed. */
   settle(key: string, version: Version, ms: number): Promise<void>
   lag(): Promise<{ pending: number }>
-  durability(): Promise<{ durable: boolean; reasons: string[] }>
+  /** Whether the server as it is now can keep that promise, and if not, why. */
+  durability(wanted: Durability): Promise<{ kept: boolean; reasons: string[] }>
 }
 
 /** The textbook's write-behind. Loses writes; kept to be shown. */
@@ -157,13 +169,19 @@ export type Written = { version: Version; affected: string[] }
 
 export type Applied = { key: string; version: Version; affected: string[] }
 
+export type BatchRow = { key: string; value: unknown; version: Version }
+/** An acknowledged write that will never be a row: kept as it was journaled, with the reason. */
+export type DeadLetter = BatchRow & { bytes: Bytes; reason: string }
+
 export interface SourceOfTruth {
   load(key: string, signal: AbortSignal): Promise<Loaded>
   /** `undefined` removes the row. */
   write(key: string, value: unknown, options: WriteOptions): Promise<Written>
-  /** One transaction, each row guarded by its version. Throws `Refused` for a row the database will never take. */
-  apply(batch: readonly { key: string; value: unknown; version: Version }[]): Promise<Applied[]>
-  deadLetter(record: { key: string; value: unknown; version: Version; reason: string }): Promise<void>
+  /**
+   * One transaction: each row guarded by its version, each dead letter kept once however often it is given. With rows
+   * that the database will never take it does nothing and throws `Refused`, which names them.
+   */
+  apply(batch: readonly BatchRow[], dead?: readonly DeadLetter[]): Promise<Applied[]>
   nextEpoch(): Promise<number>
   /** A mark of now, and everything committed since a mark: how a cache that was away catches up. */
   mark(): Promise<string>

@@ -1,8 +1,13 @@
-/** The database will never take this row, however often it is tried. */
+export type Refusal = { key: string; reason: string }
+
+/** The database will never take these rows, however often it is tried. */
 export class Refused extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause })
+  readonly rows: readonly Refusal[]
+
+  constructor(rows: readonly Refusal[], cause?: unknown) {
+    super(rows.map(({ reason }) => reason).join(' '), { cause })
     this.name = 'Refused'
+    this.rows = rows
   }
 }
 

@@ -37,6 +37,8 @@ export type TraceEvent =
   | { type: 'lease-lost'; key: string }
   | { type: 'filled'; key: string; version: number; bytes: number; ms: number }
   | { type: 'fill-rejected'; key: string; reason: 'lost' | 'older' | 'foreign' | 'unreachable' | 'voided' }
+  /** Too many rows that do not exist were asked for, and this one for the first time. */
+  | { type: 'absence-turned-away'; key: string }
   | { type: 'unreadable'; key: string; reason: UnreadableReason }
   | { type: 'too-large'; key: string; bytes: number; limit: number }
   | {
@@ -60,6 +62,8 @@ export type TraceEvent =
   | { type: 'flush'; records: number; keys: number; ms: number }
   | { type: 'flush-failed'; message: string }
   | { type: 'dead-letter'; key: string; version: number; reason: string }
+  /** In the journal, but not confirmed where the policy wants it before it is acknowledged. */
+  | { type: 'durability-missed'; key: string; wanted: 'disk' | 'replica'; reason: string }
   | { type: 'epoch'; epoch: number }
   | { type: 'swap'; phase: 'begun' | 'drained' }
   | { type: 'wrong-on-purpose'; switch: WrongSwitch; key: string }

@@ -4,13 +4,23 @@ import { type KillOptions, killRun } from '#bench/kill-run.ts'
 const MINUTES = 60_000
 
 describe('durable write-behind under appendfsync always', () => {
-  it('loses nothing acknowledged and never goes back, over 60 kills and freezes', {
+  it('loses nothing acknowledged, never goes back and ends no instance, over 60 kills and freezes', {
     timeout: 4 * MINUTES,
   }, async () => {
-    const { acknowledged, lost, regressions } = await killRun({ kills: 60, seed: 2026 })
+    const { acknowledged, lost, regressions, crashed } = await killRun({ kills: 60, seed: 2026 })
+    expect(crashed).toEqual([])
     expect(lost).toEqual([])
     expect(regressions).toBe(0)
     expect(acknowledged).toBeGreaterThan(1_000)
+  })
+})
+
+describe('an instance that freezes in the middle of a flush', () => {
+  it('does not hold up the flushes of the others', { timeout: MINUTES }, async () => {
+    const who: KillOptions['who'] = ['the instance, frozen']
+    const { killed, lost } = await killRun({ kills: 3, seed: 3, at: ['uncommitted'], who })
+    expect(killed).toEqual({ 'the instance, frozen at uncommitted': 3 })
+    expect(lost).toEqual([])
   })
 })
 

@@ -1,8 +1,22 @@
 import { open } from '#server/engine/codecs/envelope.ts'
+import { inventedAbsences } from '#server/engine/simulation/absence.ts'
+import { countLoads, type LoadCount } from '#server/engine/simulation/one-load.ts'
 import type { Profile } from '#server/engine/simulation/profiles.ts'
 import type { ReadRecord, Run, WriteRecord } from '#server/engine/simulation/schedule.ts'
 
-export type Violation = { law: string; detail: string }
+export const laws = [
+  'no stale entry at rest',
+  'no acknowledged write is lost',
+  'later writes win',
+  'no read is older than an acknowledged write',
+  'no row is answered as missing',
+  'every request is answered',
+  'no answer after the deadline',
+  'classes add up to the requests',
+  'one load per reason to load',
+] as const
+export type Law = (typeof laws)[number]
+export type Violation = { law: Law; detail: string }
 
 const json = (value: unknown) => JSON.stringify(value)
 
@@ -80,14 +94,14 @@ function* staleReads({ reads, writes }: Run): Generator<Violation> {
   }
 }
 
-function* lateAnswers({ reads, clients, deadlineMs }: Run): Generator<Violation> {
-  for (const { client, key, began, ended } of reads) {
+function* lateAnswers({ reads, writes, policy }: Run): Generator<Violation> {
+  const { deadlineMs } = policy.protections
+  for (const { client, key, began, ended } of [...reads, ...writes]) {
     if (!client.alive()) continue
-    if (ended === undefined) yield { law: 'every read is answered', detail: `${key} asked at ${began}` }
+    if (ended === undefined) yield { law: 'every request is answered', detail: `${key} asked at ${began}` }
     else if (ended - began > deadlineMs + 1)
       yield { law: 'no answer after the deadline', detail: `${key}: ${ended - began} ms` }
   }
-  if (clients.length === 0) yield { law: 'somebody takes part', detail: 'nobody' }
 }
 
 function* wrongSums({ reads, world, clients }: Run): Generator<Violation> {
@@ -101,14 +115,29 @@ function* wrongSums({ reads, world, clients }: Run): Generator<Violation> {
   }
 }
 
+function* missingRows(run: Run, { fresh, write }: Profile): Generator<Violation> {
+  const journaled = write === 'write-behind'
+  for (const { key, began } of inventedAbsences(run, { fresh, journaled, told }))
+    yield { law: 'no row is answered as missing', detail: `${key} asked at ${began}` }
+}
+
 /** The laws that hold for a schedule of this profile. */
-export function violations(run: Run, profile: Profile): Violation[] {
+export function violations(
+  run: Run,
+  profile: Profile,
+  counted: LoadCount = countLoads(run, profile),
+): Violation[] {
   return [
     ...staleEntries(run),
     ...lostWrites(run),
     ...turnedWrites(run),
     ...(profile.fresh ? staleReads(run) : []),
+    ...missingRows(run, profile),
     ...lateAnswers(run),
     ...wrongSums(run),
+    ...counted.broken.map(detail => ({
+      law: 'one load per reason to load' as const,
+      detail,
+    })),
   ]
 }

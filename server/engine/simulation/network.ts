@@ -13,23 +13,39 @@ export type Faults = {
 
 export const calm: Faults = { drop: 0, duplicate: 0, delay: 0, latencyMs: 1 }
 
-type Parts = { clock: Clock; random: Random; faults: Faults; alive: () => boolean }
+/** The longest that one message can be on its way. */
+export const longestWay = ({ latencyMs, delay }: Faults): number => latencyMs * 1.5 * (delay > 0 ? 10 : 1)
+
+type Parts = {
+  clock: Clock
+  random: Random
+  faults: Faults
+  alive: () => boolean
+  /** Commands that never run twice. */
+  once?: readonly string[]
+  /** Hears of each call whose answer does not come, or comes later than anybody waits for it. */
+  onSilence?: () => void
+  patienceMs?: number
+}
 
 /**
  * Puts a network between a caller and something in this process: each call becomes a command on its way there and an
  * answer on its way back, and each of the two can be slow, lost or doubled. Whoever is dead sends and hears nothing.
  */
-export function overNetwork<T extends object>(target: T, { clock, random, faults, alive }: Parts): T {
+export function overNetwork<T extends object>(target: T, parts: Parts): T {
+  const { clock, random, faults, alive, once = [] } = parts
+  const { onSilence = () => {}, patienceMs = Number.POSITIVE_INFINITY } = parts
   const flightTime = () => {
     const usual = faults.latencyMs * (0.5 + random.next())
     return random.next() < faults.delay ? usual * 10 : usual
   }
 
-  function call(method: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
+  function call(name: string, method: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (!alive()) return
       const [there, back] = [flightTime(), flightTime()]
       const [lostThere, lostBack] = [random.next() < faults.drop, random.next() < faults.drop]
+      if (lostThere || lostBack || there + back >= patienceMs) onSilence()
       const doubled = random.next() < faults.duplicate ? flightTime() * 5 : 0
       const perform = () => Promise.resolve(method.apply(target, args))
       const deliver = (settle: () => void) => {
@@ -43,7 +59,8 @@ export function overNetwork<T extends object>(target: T, { clock, random, faults
           )
         })
       }
-      if (doubled > 0) clock.after(there + doubled, () => perform().catch(() => undefined))
+      if (doubled > 0 && !once.includes(name))
+        clock.after(there + doubled, () => perform().catch(() => undefined))
     })
   }
 
@@ -52,7 +69,8 @@ export function overNetwork<T extends object>(target: T, { clock, random, faults
       const member: unknown = Reflect.get(owner, name, receiver)
       if (typeof member !== 'function' || name === 'now' || name === 'onLost' || name === 'follow')
         return member
-      return (...args: unknown[]) => call((...given) => Reflect.apply(member, owner, given), args)
+      return (...args: unknown[]) =>
+        call(String(name), (...given) => Reflect.apply(member, owner, given), args)
     },
   })
 }

@@ -1,5 +1,6 @@
 import { type Policy, type PolicyInput, parsePolicy } from '#server/engine/policy.ts'
 import type { Random } from '#server/engine/ports.ts'
+import { type DatabaseFaults, healthy } from '#server/engine/simulation/failing-database.ts'
 import { calm, type Faults } from '#server/engine/simulation/network.ts'
 
 /** What a family of schedules may do, and therefore what must hold afterwards. */
@@ -13,10 +14,16 @@ export type Profile = {
   changeLog: boolean
   /** No answer may be older than a write that was acknowledged before the read began. */
   fresh: boolean
+  database: DatabaseFaults
+  /** Nobody writes, removes or invalidates anything; the rows are there from the beginning. */
+  readsOnly: boolean
 }
 
 const rough: Faults = { drop: 0, duplicate: 0.05, delay: 0.1, latencyMs: 4 }
 const lossy: Faults = { drop: 0.03, duplicate: 0.05, delay: 0.1, latencyMs: 4 }
+/** Slow at times, but no answer comes later than anybody waits for it. */
+const patient: Faults = { drop: 0, duplicate: 0.05, delay: 0.1, latencyMs: 2 }
+const failingDatabase: DatabaseFaults = { refuse: 0.1, loseAnswer: 0.08, late: 0.06, slow: 0.06, hang: 0.06 }
 const base: Profile = {
   name: '',
   faults: calm,
@@ -25,6 +32,8 @@ const base: Profile = {
   write: 'delete',
   changeLog: false,
   fresh: true,
+  database: healthy,
+  readsOnly: false,
 }
 
 export const profiles: Profile[] = [
@@ -56,6 +65,29 @@ export const profiles: Profile[] = [
     write: 'write-behind',
     fresh: false,
   },
+  { ...base, name: 'many readers and no writers', faults: patient, readsOnly: true },
+  { ...base, name: 'a database that fails', faults: rough, database: failingDatabase },
+  {
+    ...base,
+    name: 'a database that fails, write-through',
+    faults: rough,
+    database: failingDatabase,
+    write: 'write-through',
+  },
+  {
+    ...base,
+    name: 'a database that fails and a cache that is lost',
+    faults: lossy,
+    database: failingDatabase,
+    losses: true,
+  },
+  {
+    ...base,
+    name: 'a database that fails, write-behind',
+    faults: { ...rough, delay: 0 },
+    database: failingDatabase,
+    write: 'write-behind',
+  },
 ]
 
 const pick = <T>(random: Random, choices: readonly T[]): T => {
@@ -63,6 +95,9 @@ const pick = <T>(random: Random, choices: readonly T[]): T => {
   if (choice === undefined) throw new RangeError('nothing to choose from')
   return choice
 }
+
+/** Loads outlast these leases, so they must be renewed; waiters outlast every load and every lease left behind. */
+const readersLease = { ms: 200, waitMs: 1_400, pollMs: 15 }
 
 const writeOf = ({ write }: Profile): PolicyInput['write'] =>
   write === 'write-behind'
@@ -83,7 +118,7 @@ export function drawPolicy(profile: Profile, random: Random): Policy {
     write: writeOf(profile),
     protections: {
       coalesce: random.next() < 0.8,
-      lease: { ms: 400, waitMs: 600, pollMs: 15 },
+      lease: profile.readsOnly ? readersLease : { ms: 400, waitMs: 600, pollMs: 15 },
       early,
       stale,
       breaker: { failures: 3, coolMs: 100 },
@@ -93,7 +128,10 @@ export function drawPolicy(profile: Profile, random: Random): Policy {
       databaseCap: pick(random, [null, 2]),
       backoffMs: pick(random, [0, 30]),
     },
-    ttl: { defaultMs: pick(random, [150, 5_000, 60_000]), negativeMs: pick(random, [null, 2_000]) },
+    ttl: {
+      defaultMs: profile.readsOnly ? 150 : pick(random, [150, 5_000, 60_000]),
+      negativeMs: pick(random, [null, 2_000]),
+    },
     invalidation: { changeLog: profile.changeLog, tombstoneMs: 5_000 },
     codec: { name: pick(random, ['json', 'msgpack', 'protobuf']) },
   })

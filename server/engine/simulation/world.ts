@@ -1,7 +1,8 @@
 import { createRandom } from '#server/engine/clock.ts'
-import { createEngine, type Engine } from '#server/engine/engine.ts'
+import { createEngine, type Engine, type EngineParts } from '#server/engine/engine.ts'
 import type { Policy } from '#server/engine/policy.ts'
-import type { Clock } from '#server/engine/ports.ts'
+import type { Clock, Version } from '#server/engine/ports.ts'
+import { type DatabaseFaults, failing, healthy } from '#server/engine/simulation/failing-database.ts'
 import { calm, type Faults, overNetwork } from '#server/engine/simulation/network.ts'
 import { createVirtualClock } from '#server/engine/simulation/virtual-clock.ts'
 import { createMemoryRows, createMemorySource, type Derived } from '#server/engine/source/memory.ts'
@@ -9,6 +10,11 @@ import { createMemoryData, createMemoryStore } from '#server/engine/stores/memor
 import type { TraceEvent } from '#server/engine/trace.ts'
 
 export type Told = TraceEvent & { client: string; at: number }
+
+export type Committed = { key: string; version: Version; value: unknown; at: number }
+
+/** Changes what an engine is made of: a mistake on purpose, for a law to find. */
+export type Plant = (parts: EngineParts) => EngineParts
 
 export type WorldOptions = {
   seed: number
@@ -19,7 +25,14 @@ export type WorldOptions = {
   affected?: Record<string, string[]>
   tags?: Record<string, string[]>
   derived?: Derived
+  plant?: Plant
 }
+
+/**
+ * What the store asks of its connection: a lease asked for twice, with an invalidation in between, would be granted
+ * twice, and the second grant would let the fill of the first one pass. The planted faults show it.
+ */
+const ONCE = ['lease']
 
 /** A cache, a database and any number of clients in one process and in virtual time. The strategies are the real ones. */
 export function createWorld({
@@ -30,15 +43,24 @@ export function createWorld({
   affected = {},
   tags = {},
   derived = {},
+  plant = parts => parts,
 }: WorldOptions) {
   const clock = createVirtualClock()
   const random = createRandom(seed)
   const data = createMemoryData()
   const rows = createMemoryRows()
   const trace: Told[] = []
+  const commits: Committed[] = []
+  /** Moments at which the cache left somebody without an answer. */
+  const silences: number[] = []
   const source = createMemorySource(rows, { affectedBy: key => affected[key] ?? [], derived })
   const store = createMemoryStore({ data, clock })
-  const database: Faults = { ...faults, duplicate: 0, drop: 0, latencyMs: loadMs / 2 }
+  const network = { ...faults }
+  const lineToDatabase: Faults = { ...faults, duplicate: 0, drop: 0, latencyMs: loadMs / 2 }
+  const database: DatabaseFaults = { ...healthy }
+  rows.listeners.add(({ key, version }) =>
+    commits.push({ key, version, value: rows.rows.get(key)?.value, at: clock.now() }),
+  )
 
   function addClient(name: string) {
     let alive = true
@@ -49,9 +71,18 @@ export function createWorld({
       after: (ms, run) => clock.after(ms, () => alive && run()),
     }
     const wires = { clock, random, alive: isAlive }
-    const engine: Engine = createEngine({
-      store: overNetwork(store, { ...wires, faults }),
-      source: overNetwork(source, { ...wires, faults: database }),
+    const parts: EngineParts = {
+      store: overNetwork(store, {
+        ...wires,
+        faults: network,
+        once: ONCE,
+        onSilence: () => silences.push(clock.now()),
+        patienceMs: policy.protections.cacheBudgetMs,
+      }),
+      source: overNetwork(failing(source, { clock, random, faults: database }), {
+        ...wires,
+        faults: lineToDatabase,
+      }),
       clock: ownClock,
       random,
       trace: event => {
@@ -61,7 +92,8 @@ export function createWorld({
       policy,
       name,
       allowWrong: true,
-    })
+    }
+    const engine: Engine = createEngine(plant(parts))
     return {
       name,
       engine,
@@ -80,7 +112,16 @@ export function createWorld({
     store,
     source,
     trace,
+    commits,
+    silences,
     addClient,
+    /** From now on the database behaves like this. */
+    troubleDatabase: (troubles: DatabaseFaults) => void Object.assign(database, troubles),
+    /** From now on nothing goes wrong any more. */
+    calmDown() {
+      for (const each of [network, lineToDatabase]) Object.assign(each, { drop: 0, duplicate: 0, delay: 0 })
+      Object.assign(database, healthy)
+    },
     /** The cache comes back with nothing. */
     loseCache() {
       data.entries.clear()

@@ -32,6 +32,7 @@ export function createNames({ prefix, shards }: { prefix: string; shards: number
     journal: (shard: number) => `${prefix}{${shard}}:journal`,
     sequence: (shard: number) => `${prefix}{${shard}}:sequence`,
     epoch: (shard: number) => `${prefix}{${shard}}:epoch`,
+    trial: (shard: number) => `${prefix}{${shard}}:trial`,
     checkpoint: (shard: number) => `${prefix}{${shard}}:checkpoint`,
     dirtySet: () => `${prefix}{dirty}`,
   }

@@ -8,6 +8,7 @@ import {
   type RedisClient,
   runScript,
 } from '#server/engine/stores/redis-call.ts'
+import { createConfirmed } from '#server/engine/stores/redis-confirmed.ts'
 import { readDurability } from '#server/engine/stores/redis-durability.ts'
 import { type Script, scripts } from '#server/engine/stores/scripts.ts'
 import type { ServerClock } from '#server/engine/stores/server-clock.ts'
@@ -40,13 +41,21 @@ function appended(reply: unknown): Appended {
   return { kind: kind === 'foreign' ? 'foreign' : 'late' }
 }
 
-/** One stream with one consumer group per shard; the value of a key and its record share a slot. */
-type Options = { client: RedisClient; names: Names; clock: Clock; time: ServerClock }
+type Options = {
+  client: RedisClient
+  /** For appends that wait for a disk or a replica: they hold up whatever comes behind them. */
+  waiting: RedisClient
+  names: Names
+  clock: Clock
+  time: ServerClock
+}
 
-export function createRedisJournal({ client, names, clock, time }: Options): Journal {
+/** One stream with one consumer group per shard; the value of a key and its record share a slot. */
+export function createRedisJournal({ client, waiting, names, clock, time }: Options): Journal {
   const shards = Array.from({ length: names.shards }, (_, shard) => shard)
   const run = (script: Script, keys: string[], args: (string | Buffer)[]) =>
     runScript(client, script, { keys, args })
+  const confirmed = createConfirmed({ client: waiting, time })
   const everyShard = <T>(each: (shard: number) => Promise<T>) => Promise.all(shards.map(each))
 
   async function createGroup(shard: number) {
@@ -108,10 +117,12 @@ export function createRedisJournal({ client, names, clock, time }: Options): Jou
     { count, idleMs }: { count: number; idleMs: number },
   ) {
     const own = await readGroup(shard, consumer, { from: '0', count })
-    if (own.length > 0) return withDeliveries(shard, consumer, own)
-    const fresh = await readGroup(shard, consumer, { from: '>', count })
-    const orphaned = await claim(shard, consumer, { count, idleMs })
-    return [...(await withDeliveries(shard, consumer, orphaned)), ...fresh]
+    const room = count - own.length
+    if (room === 0) return withDeliveries(shard, consumer, own)
+    // What has to be tried again does not hold up what came after it.
+    const fresh = await readGroup(shard, consumer, { from: '>', count: room })
+    const orphaned = own.length > 0 ? [] : await claim(shard, consumer, { count, idleMs })
+    return [...(await withDeliveries(shard, consumer, [...own, ...orphaned])), ...fresh]
   }
 
   return {
@@ -121,7 +132,7 @@ export function createRedisJournal({ client, names, clock, time }: Options): Jou
         await run(scripts.openEpoch, [names.epoch(shard)], [String(epoch)])
       })
     },
-    async append(key, { epoch, bytes, until, limit }) {
+    async append(key, { epoch, bytes, until, limit, durability }) {
       const shard = names.shardOf(key)
       const home = [
         names.entry(key),
@@ -133,9 +144,16 @@ export function createRedisJournal({ client, names, clock, time }: Options): Jou
       const most = Math.max(1, Math.ceil(limit / names.shards))
       const args = [String(epoch), Buffer.from(bytes), String(until), String(most), key]
       const sent = clock.now()
-      const reply = asList(await run(scripts.append, home, args))
-      if (reply.length === 4) time.learn(sent, asNumber(reply[2]) * 1000 + asNumber(reply[3]) / 1000)
-      return appended(reply)
+      const command = { script: scripts.append, keys: home, args }
+      const { reply, missing } =
+        durability === 'memory'
+          ? { reply: await runScript(client, scripts.append, command), missing: undefined }
+          : await confirmed.run(command, { shard, until, wanted: durability })
+      const [, , seconds, micros] = asList(reply)
+      if (micros !== undefined) time.learn(sent, asNumber(seconds) * 1000 + asNumber(micros) / 1000)
+      const outcome = appended(reply)
+      if (outcome.kind !== 'appended' || missing === undefined) return outcome
+      return { kind: 'unheld', version: outcome.version, reason: missing }
     },
     async allocate(key, epoch) {
       const shard = names.shardOf(key)
@@ -159,8 +177,11 @@ export function createRedisJournal({ client, names, clock, time }: Options): Jou
       await everyShard(async shard => {
         const ids = records.filter(record => record.shard === shard).map(record => record.id)
         if (ids.length === 0) return
-        await client.xack(names.journal(shard), GROUP, ...ids)
-        await client.xdel(names.journal(shard), ...ids)
+        // As one step: acknowledged but not removed, a record would belong to nobody and count as waiting for ever.
+        const both = client.multi().xack(names.journal(shard), GROUP, ...ids)
+        const results = (await both.xdel(names.journal(shard), ...ids).exec()) ?? []
+        const failed = results.find(([error]) => error !== null)
+        if (failed?.[0]) throw failed[0]
       })
     },
     async settle(key, version, ms) {
@@ -174,6 +195,13 @@ export function createRedisJournal({ client, names, clock, time }: Options): Jou
       const lengths = await everyShard(shard => client.xlen(names.journal(shard)))
       return { pending: lengths.reduce((sum, length) => sum + length, 0) }
     },
-    durability: () => readDurability(client),
+    async durability(wanted) {
+      const reasons = await readDurability(waiting, { wanted, waits: await confirmed.knowsWaitaof() })
+      if (reasons.length > 0 || wanted === 'memory') return { kept: wanted === 'memory', reasons }
+      const tried = client.isCluster ? shards : [0]
+      const trials = await Promise.all(tried.map(shard => confirmed.tryOut(names.trial(shard), wanted)))
+      const missing = [...new Set(trials.filter(reason => reason !== undefined))]
+      return { kept: missing.length === 0, reasons: missing }
+    },
   }
 }

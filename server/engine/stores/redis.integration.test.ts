@@ -1,6 +1,7 @@
-import { Cluster, Redis } from 'ioredis'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRealClock } from '#server/engine/clock.ts'
+import { seal } from '#server/engine/codecs/envelope.ts'
 import { createNames } from '#server/engine/stores/names.ts'
 import { createRedisStore } from '#server/engine/stores/redis.ts'
 import { storeContract } from '#server/engine/stores/store-contract.ts'
@@ -66,47 +67,57 @@ describe('native Redis', () => {
     })
   })
 
-  it('is durable with appendfsync always, and says why not otherwise', async () => {
-    expect(await store.durability()).toEqual({ durable: true, reasons: [] })
+  it('keeps a write on its disk with appendfsync always, and says why not otherwise', async () => {
+    expect(await store.durability('disk')).toEqual({ kept: true, reasons: [] })
     await client.config('SET', 'appendfsync', 'everysec')
-    const { durable, reasons } = await store.durability()
-    expect(durable).toBe(false)
-    expect(reasons.join()).toMatch(/appendfsync/)
+    const { kept, reasons } = await store.durability('disk')
+    expect(kept).toBe(false)
+    expect(reasons.join()).toMatch(/appendfsync is not always/)
     await client.config('SET', 'appendfsync', 'always')
   })
-})
 
-describe('a Redis Cluster', () => {
-  let server: RedisServer
-  let client: Cluster
-  let store: ReturnType<typeof createRedisStore>
-  beforeAll(async () => {
-    server = await startRedisServer({
-      args: ['--save', '', '--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
+  it('leaves no record behind that is acknowledged but not removed, wherever its acknowledgement breaks off', async () => {
+    const bytes = seal(
+      'value',
+      { version: 0, created: 0, freshUntil: 1e15, loadMs: 0, tags: [], tagVersions: [] },
+      { codec: 'json', schema: 0, value: 1 },
+    )
+    await store.open(1_000)
+    await store.append('kept', {
+      epoch: 1_000,
+      bytes,
+      until: store.now() + 10_000,
+      limit: 1_000_000,
+      durability: 'memory',
     })
-    const node = new Redis(server.url)
-    await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-    while (!String(await node.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) await pass(20)
-    node.disconnect()
-    client = new Cluster([{ host: '127.0.0.1', port: server.port }])
-    store = createRedisStore({ client, clock, prefix, shards: 4 })
-  })
-  afterAll(async () => {
-    client.disconnect()
-    await server.stop()
-  })
-  // One node refuses a command over two slots (CROSSSLOT) just as several do.
-  storeContract('Redis Cluster', {
-    store: () => store,
-    pass,
-    plant: (key, bytes) => client.set(names.entry(key), bytes),
-    restart: undefined,
+    const taken = await store.take('one', { count: 1_000, idleMs: 0 })
+    expect(taken.map(({ key }) => key)).toContain('kept')
+    await client.call('ACL', 'SETUSER', 'default', '-xdel')
+    await expect(store.acknowledge(taken)).rejects.toThrow()
+    await client.call('ACL', 'SETUSER', 'default', '+xdel')
+    const again = await store.take('two', { count: 1_000, idleMs: 0 })
+    expect(again.map(({ key }) => key)).toContain('kept')
+    await store.acknowledge(again)
+    expect(await store.lag()).toEqual({ pending: 0 })
   })
 
-  it('reads many keys of many slots at once', async () => {
-    const keys = Array.from({ length: 100 }, (_, at) => `spread:${at}`)
-    const found = await Promise.all(keys.map(key => store.read(key, ['one tag', 'another'], 0)))
-    expect(found.every(({ found: { kind }, tags }) => kind === 'none' && tags.length === 2)).toBe(true)
+  it('keeps nothing at a replica that it does not have, and says so', async () => {
+    const { kept, reasons } = await store.durability('replica')
+    expect(kept).toBe(false)
+    expect(reasons.join()).toMatch(/no replica confirmed it in time/)
+  })
+
+  it('is not trusted with a client that would ask a new connection about the writes of an old one', async () => {
+    const repeating = new Redis(server.url)
+    const { kept, reasons } = await createRedisStore({
+      client: repeating,
+      clock,
+      prefix,
+      shards: 4,
+    }).durability('disk')
+    repeating.disconnect()
+    expect(kept).toBe(false)
+    expect(reasons.join()).toMatch(/maxRetriesPerRequest must be 0/)
   })
 })
 
@@ -128,5 +139,10 @@ describe('Valkey compiled to WebAssembly', () => {
     pass,
     plant: (key, bytes) => client.set(names.entry(key), bytes),
     restart: undefined,
+  })
+  it('has WAITAOF but no disk, and says so', async () => {
+    const { kept, reasons } = await store.durability('disk')
+    expect(kept).toBe(false)
+    expect(reasons.join()).toMatch(/appendonly is off/)
   })
 })

@@ -28,7 +28,17 @@ import { createReads } from '#server/engine/stores/redis-reads.ts'
 import { scripts } from '#server/engine/stores/scripts.ts'
 import { createServerClock } from '#server/engine/stores/server-clock.ts'
 
-type Options = { client: Redis | Cluster; clock: Clock; prefix: string; shards?: number }
+type Options = {
+  client: Redis | Cluster
+  /**
+   * A connection of its own for writes that wait for a disk or a replica; the others would wait behind them. Its
+   * `commandTimeout`, if it has one, must be longer than the policy's `holdMs`.
+   */
+  waiting?: Redis | Cluster
+  clock: Clock
+  prefix: string
+  shards?: number
+}
 
 const isPut = (reply: string): reply is Put => ['stored', 'foreign', 'dirty', 'late'].includes(reply)
 const NONE: Found = { kind: 'none' }
@@ -41,6 +51,7 @@ const NO_TAGS: number[] = []
  */
 export function createRedisStore({
   client: given,
+  waiting = given,
   clock,
   prefix,
   shards = 16,
@@ -99,7 +110,7 @@ export function createRedisStore({
     const [kind, bytes, seconds, micros] = asList(reply)
     time.learn(sent, asNumber(seconds) * 1000 + asNumber(micros) / 1000)
     if (asText(kind) === 'found') return { kind: 'found' as const, bytes: asBytes(bytes), tags: tagVersions }
-    if (asText(kind) === 'leased') return { kind: 'leased' as const, tags: tagVersions }
+    if (asText(kind) === 'leased') return { kind: 'leased' as const, fence: asText(bytes), tags: tagVersions }
     return asText(kind) === 'taken' ? { kind: 'taken' as const } : { kind: 'foreign' as const }
   }
 
@@ -157,7 +168,7 @@ export function createRedisStore({
         client.off('-node', listener)
       }
     },
-    ...createRedisJournal({ client, names, clock, time }),
+    ...createRedisJournal({ client, waiting: inBytes(waiting), names, clock, time }),
     ...createRedisDirtySet({ client, names }),
   }
 }

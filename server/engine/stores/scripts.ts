@@ -21,8 +21,9 @@ if found == 'foreign' then return {'foreign', '', now[1], now[2]} end
 if found and kind(found) ~= 3 and (ARGV[3] == '' or string.sub(found, 11, 26) ~= ARGV[3]) then
   return {'found', found, now[1], now[2]}
 end
-local got = redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2])
-return {got and 'leased' or 'taken', '', now[1], now[2]}
+local fence = ARGV[1] .. '@' .. now[1] .. '.' .. now[2]
+local got = redis.call('SET', KEYS[2], fence, 'NX', 'PX', ARGV[2])
+return {got and 'leased' or 'taken', got and fence or '', now[1], now[2]}
 `
 
 const fill = `

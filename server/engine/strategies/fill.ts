@@ -1,4 +1,5 @@
 import { seal, versionOf } from '#server/engine/codecs/envelope.ts'
+import type { Policy } from '#server/engine/policy.ts'
 import type { Bytes, Loaded } from '#server/engine/ports.ts'
 import type { Flight, Sharing } from '#server/engine/strategies/flights.ts'
 import type { Kit } from '#server/engine/strategies/kit.ts'
@@ -32,7 +33,17 @@ function sealLoaded(kit: Kit, request: Request, { row, ms, tags }: Loading & { t
     tagVersions: tags,
   }
   const { name: codec, schema } = policy.codec
-  return { bytes: seal(absent ? 'absent' : 'value', stamp, { codec, schema, value: row?.value }), keptMs }
+  return {
+    bytes: seal(absent ? 'absent' : 'value', stamp, { codec, schema, value: row?.value, dataKind: kind }),
+    keptMs,
+  }
+}
+
+function absenceMayStay(kit: Kit, key: string, { ttl }: Policy): boolean {
+  if (ttl.negativeMs === null) return false
+  if (kit.admits(key, { most: ttl.negativeMost, ms: ttl.negativeMs })) return true
+  kit.trace({ type: 'absence-turned-away', key })
+  return false
 }
 
 function worthKeeping(
@@ -40,7 +51,7 @@ function worthKeeping(
   { key, policy }: Request,
   { row, bytes }: { row: Loaded; bytes: Bytes },
 ): boolean {
-  if (row === undefined && policy.ttl.negativeMs === null) return false
+  if (row === undefined && !absenceMayStay(kit, key, policy)) return false
   const limit = policy.codec.maxBytes
   if (bytes.length <= limit) return true
   kit.trace({ type: 'too-large', key, bytes: bytes.length, limit })
@@ -67,6 +78,11 @@ async function send(kit: Kit, request: Request, { bytes, ms, ticket }: Sending):
   }
 }
 
+/** Whoever holds a lease and does not fill gives it back, or the next readers wait for its end. */
+function release(kit: Kit, { key }: Request, lease: Held | undefined) {
+  if (lease) kit.guard.call(() => kit.store.release(key, lease.token)).catch(() => false)
+}
+
 export async function fill(kit: Kit, request: Request, loading: Loading & { ticket: Ticket }) {
   const { row, ms, ticket } = loading
   const { key, policy } = request
@@ -76,11 +92,12 @@ export async function fill(kit: Kit, request: Request, loading: Loading & { tick
   const unlessVoided = (sharing: Sharing) => (ticket.flight.voided ? 'nobody' : sharing)
   const mayFill = ticket.lease !== undefined || policy.protections.lease === null
   if (!mayFill || !worthKeeping(kit, request, { row, bytes })) {
-    if (ticket.lease) kit.guard.call(() => kit.store.release(key, ticket.lease?.token)).catch(() => false)
+    release(kit, request, ticket.lease)
     return { bytes, sharing: unlessVoided('unfenced') }
   }
   if (ticket.flight.voided && policy.protections.coalesce) {
     kit.trace({ type: 'fill-rejected', key, reason: 'voided' })
+    release(kit, request, ticket.lease)
     return { bytes, sharing: 'nobody' as const }
   }
   const sharing = await send(kit, request, { bytes, ms: keptMs, ticket })

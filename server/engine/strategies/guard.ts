@@ -39,8 +39,8 @@ export function createGuard({ clock, trace, policy }: Parts) {
   }
 
   const limit = createTimeouts(clock)
-  const tooLate = () =>
-    new Unavailable(`The cache did not answer within ${policy().protections.cacheBudgetMs} ms.`, true)
+  const late = (ms: number) => new Unavailable(`The cache did not answer within ${ms} ms.`, true)
+  const tooLate = () => late(policy().protections.cacheBudgetMs)
   const lost = () => new Unavailable('The cache was lost before it answered.', true)
 
   function trip(reason: string) {
@@ -101,13 +101,18 @@ export function createGuard({ clock, trace, policy }: Parts) {
     throw error instanceof Unavailable ? error : new Unavailable(reason, true, error)
   }
 
+  const leftAlone = () => new Unavailable('The cache is left alone until it has recovered.', false)
+
   return {
     usable: () => state === 'closed',
     call<T>(call: () => Promise<T>): Promise<T> {
-      if (state !== 'closed') {
-        return Promise.reject(new Unavailable('The cache is left alone until it has recovered.', false))
-      }
+      if (state !== 'closed') return Promise.reject(leftAlone())
       return limit(call(), policy().protections.cacheBudgetMs, tooLate).then(succeeded, failed)
+    },
+    /** For what is known to take another time than a read: a write that waits for a disk or a replica. */
+    callWithin<T>(ms: number, call: () => Promise<T>): Promise<T> {
+      if (state !== 'closed') return Promise.reject(leftAlone())
+      return limit(call(), ms, () => late(ms)).then(succeeded, failed)
     },
     /** For the recovery itself: bounded, but made although the breaker is open. */
     probe<T>(call: () => Promise<T>): Promise<T> {

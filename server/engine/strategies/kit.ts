@@ -1,4 +1,5 @@
 import type { CacheStore, Clock, DirtySet, Journal, Random, SourceOfTruth } from '#server/engine/ports.ts'
+import type { Admission } from '#server/engine/strategies/admission.ts'
 import type { Flights } from '#server/engine/strategies/flights.ts'
 import type { Guard } from '#server/engine/strategies/guard.ts'
 import type { Loads } from '#server/engine/strategies/loads.ts'
@@ -18,6 +19,8 @@ export type Kit = {
   guard: Guard
   flights: Flights
   loads: Loads
+  /** Whether the absence of this row may be cached. */
+  admits: Admission
   /** Names this engine among others: in lease tokens and as a consumer of the journal. */
   name: string
   /** A lease token that nobody else ever uses. */

@@ -53,7 +53,7 @@ export async function tryLease(
   if (lease.kind === 'leased') kit.trace({ type: 'lease-granted', key })
   if (lease.kind === 'leased' && policy.wrong.shortLock)
     kit.trace({ type: 'wrong-on-purpose', switch: 'shortLock', key })
-  return { ...lease, token }
+  return { ...lease, token: lease.kind === 'leased' ? lease.fence : token }
 }
 
 export const held = (kit: Kit, request: Request, lease: { token: string; tags: number[] }): Held => ({

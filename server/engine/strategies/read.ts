@@ -98,10 +98,10 @@ async function slowly(kit: Kit, request: Request, first: Seen): Promise<Answer> 
 
 /** Within the deadline, and with the stale value in place of a failure where the policy keeps one. */
 async function answerInTime(kit: Kit, request: Request, seen: Seen): Promise<Answer> {
-  const left = Math.max(1, request.deadlineMs - (kit.clock.now() - request.began))
   try {
     const late = () => new DeadlinePassed(request.key, request.deadlineMs)
-    return await kit.limit(slowly(kit, request, seen), left, late)
+    const wait = { ms: request.deadlineMs, since: request.began }
+    return await kit.limit(slowly(kit, request, seen), wait, late)
   } catch (error) {
     if (seen.view.kind === 'stale') {
       return good('stale served', seen.view.entry.value, seen.view.entry.stamp.version)

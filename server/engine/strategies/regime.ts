@@ -51,9 +51,10 @@ export function createRegime(desk: Desk) {
   }
 
   async function refuseUnkeptPromise(policy: Policy) {
-    if (behindOf(policy)?.durability !== 'durable') return
-    const { durable, reasons } = await kit.store.durability()
-    if (durable) return
+    const wanted = behindOf(policy)?.durability ?? 'memory'
+    if (wanted === 'memory') return
+    const { kept, reasons } = await kit.store.durability(wanted)
+    if (kept) return
     throw new BoardError(
       'CONFIG',
       `Writes would not be durable here, so this is refused: ${reasons.join(' ')}`,

@@ -8,11 +8,15 @@ type Node = {
   after: Node | undefined
 }
 
+/** How long, from now or from the moment at which the request began. */
+type Wait = number | { ms: number; since: number }
+
 /** Waits of one length fall due in the order in which they began, so one timer serves them all. */
-function createLine(clock: Clock, ms: number) {
+function createLine(clock: Clock) {
   let first: Node | undefined
   let last: Node | undefined
-  let armed = false
+  let armedFor: number | undefined
+  let callOff = () => {}
 
   const remove = (node: Node) => {
     if (node.before) node.before.after = node.after
@@ -23,7 +27,7 @@ function createLine(clock: Clock, ms: number) {
     node.after = undefined
   }
   const ring = () => {
-    armed = false
+    armedFor = undefined
     const now = clock.now()
     while (first && first.due <= now) {
       const node = first
@@ -33,18 +37,26 @@ function createLine(clock: Clock, ms: number) {
     arm()
   }
   const arm = () => {
-    if (armed || !first) return
-    armed = true
-    clock.after(Math.max(0, first.due - clock.now()), ring)
+    if (!first || (armedFor !== undefined && armedFor <= first.due)) return
+    callOff()
+    armedFor = first.due
+    callOff = clock.after(Math.max(0, first.due - clock.now()), ring)
+  }
+  /** Those that began earlier stand before it; hardly ever does one come late enough to pass any of them. */
+  const insert = (node: Node) => {
+    let before = last
+    while (before && before.due > node.due) before = before.before
+    node.before = before
+    node.after = before ? before.after : first
+    if (node.before) node.before.after = node
+    else first = node
+    if (node.after) node.after.before = node
+    else last = node
   }
   return {
-    add(late: () => Error, reject: (error: Error) => void): Node {
-      const node: Node = { due: clock.now() + ms, late, reject, before: last, after: undefined }
-      if (last) last.after = node
-      else first = node
-      last = node
+    add(node: Node) {
+      insert(node)
       arm()
-      return node
     },
     remove,
     endAll(error: Error) {
@@ -62,15 +74,18 @@ export function createTimeouts(clock: Clock) {
   const lineOf = (ms: number) => {
     const known = lines.get(ms)
     if (known) return known
-    const line = createLine(clock, ms)
+    const line = createLine(clock)
     lines.set(ms, line)
     return line
   }
 
-  function limit<T>(promise: Promise<T>, ms: number, late: () => Error): Promise<T> {
+  function limit<T>(promise: Promise<T>, wait: Wait, late: () => Error): Promise<T> {
+    const ms = typeof wait === 'number' ? wait : wait.ms
+    const since = typeof wait === 'number' ? clock.now() : wait.since
     const line = lineOf(ms)
     return new Promise<T>((resolve, reject) => {
-      const node = line.add(late, reject)
+      const node: Node = { due: since + ms, late, reject, before: undefined, after: undefined }
+      line.add(node)
       promise.then(
         value => {
           line.remove(node)

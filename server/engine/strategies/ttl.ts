@@ -3,6 +3,13 @@ import type { Random } from '#server/engine/ports.ts'
 
 export const baseTtl = ({ ttl }: Policy, kind: string): number => ttl.byKind[kind] ?? ttl.defaultMs
 
+/** The cache knows a version for at least so long: as entry, as absence or as tombstone. */
+export function shortestMemory(policy: Policy, kind: string): number {
+  const { ttl, invalidation } = policy
+  const kept = Math.min(baseTtl(policy, kind), ttl.negativeMs ?? Number.POSITIVE_INFINITY)
+  return Math.min(kept * (1 - ttl.jitter), invalidation.tombstoneMs)
+}
+
 export type Lifetime = {
   /** Fresh for so long. */
   freshMs: number

@@ -2,12 +2,13 @@ import { codecs } from '#server/engine/codecs/codec.ts'
 import { seal } from '#server/engine/codecs/envelope.ts'
 import type { Policy } from '#server/engine/policy.ts'
 import type { Version, WriteOptions, Written } from '#server/engine/ports.ts'
+import { isRefused } from '#server/engine/refused.ts'
 import { DeadlinePassed } from '#server/engine/strategies/answer.ts'
 import { Unavailable } from '#server/engine/strategies/guard.ts'
 import { invalidate } from '#server/engine/strategies/invalidate.ts'
 import type { Kit } from '#server/engine/strategies/kit.ts'
 import type { Recovery } from '#server/engine/strategies/recovery.ts'
-import { lifetime } from '#server/engine/strategies/ttl.ts'
+import { lifetime, shortestMemory } from '#server/engine/strategies/ttl.ts'
 import { BoardError } from '#server/errors.ts'
 
 export type Write = {
@@ -40,7 +41,7 @@ export function sealWritten(kit: Kit, write: Write, { version, tagVersions = [] 
   const created = kit.store.now()
   const stamp = { version, created, freshUntil: created + freshMs, loadMs: 0, tags: write.tags, tagVersions }
   const { name: codec, schema, maxBytes } = policy.codec
-  const bytes = seal(absent ? 'absent' : 'value', stamp, { codec, schema, value })
+  const bytes = seal(absent ? 'absent' : 'value', stamp, { codec, schema, value, dataKind: kind })
   if (bytes.length > maxBytes) {
     throw new BoardError('BAD_INPUT', `"${key}" has ${bytes.length} bytes; this policy allows ${maxBytes}.`)
   }
@@ -63,11 +64,15 @@ export async function spread(desk: Desk, { key, policy }: Write, written: Writte
   return outcomes.includes('owed') ? 'owed' : 'voided'
 }
 
+/** A newer write may have come and gone meanwhile, and the cache does not remember for longer than it keeps. */
+const tooSlow = ({ clock }: Kit, { policy, kind, began }: Write) =>
+  clock.now() - began + policy.protections.cacheBudgetMs >= shortestMemory(policy, kind)
+
 /** Through the cache by version: whichever of two writers comes second, the newer value stays. */
 export async function store(desk: Desk, write: Write, written: Written): Promise<Done['cache']> {
   const { kit } = desk
   // Nothing to keep, but its version must be remembered against a value that is still on its way.
-  if (write.value === undefined) return spread(desk, write, written)
+  if (write.value === undefined || tooSlow(kit, write)) return spread(desk, write, written)
   const cascade = spreadOthers(desk, write, written)
   try {
     const { tags: tagVersions } = await currentTags(kit, write)
@@ -103,17 +108,28 @@ async function spreadOthers(desk: Desk, { policy }: Write, { affected }: Written
   await Promise.all(affected.map(other => invalidate(desk, other, { policy, how: 'write' })))
 }
 
-/** Whatever the database says, afterwards the cache must not hold what was there before. */
+/** Whatever the database says, or does not say, afterwards the cache must not hold what was there before. */
 export async function commit(desk: Desk, write: Write, options: WriteOptions): Promise<Written> {
-  const { kit } = desk
-  kit.flights.voidKey(write.key)
+  const { kit, recovery } = desk
+  const { key, policy, began } = write
+  const { deadlineMs } = policy.protections
+  const mark = recovery.lastMark()
+  kit.flights.voidKey(key)
+  const writing = kit.source.write(key, write.value, options)
   try {
-    return await kit.source.write(write.key, write.value, options)
+    const wait = { ms: deadlineMs, since: began }
+    return await kit.limit(writing, wait, () => new DeadlinePassed(key, deadlineMs))
   } catch (error) {
-    // A lost answer is not a lost commit.
-    await invalidate(desk, write.key, { policy: write.policy, how: 'write' })
+    if (!isRefused(error)) recovery.doubt(mark)
+    await invalidate(desk, key, { policy, how: 'write' })
+    if (error instanceof DeadlinePassed) hearLate(desk, write, { writing, mark })
     throw error
   }
+}
+
+/** Nobody waits for this answer any more, but the cache still has to hear of it. */
+function hearLate(desk: Desk, write: Write, { writing, mark }: { writing: Promise<Written>; mark: string }) {
+  writing.then(written => spread(desk, write, written)).catch(() => desk.recovery.doubt(mark))
 }
 
 function secondDelete(desk: Desk, { key, policy }: Write) {
