@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { createAccess, type Viewer } from '#server/access/access.ts'
+import { theBoard } from '#server/access/names.ts'
 import { createStreamGuard } from '#server/access/streams.ts'
+import { atMostEvery } from '#server/activity/at-most-every.ts'
+import { createSessionEntries } from '#server/activity/session-entries.ts'
 import { startPostgres } from '#server/embedded/postgres.ts'
 import { startRedis } from '#server/embedded/redis.ts'
 import { parseEnv, secretsOf } from '#server/env.ts'
@@ -19,6 +23,7 @@ import { createWorkInFlight } from '#server/work-in-flight.ts'
 const retryPauseMs = 3000
 const mutationDeadlineMs = 1200
 const mostStreams = 5000
+const activityNewsMs = 500
 
 /** How a part of the board is doing, for the health page and the header. */
 export type PartState = { status: 'starting' | 'ok' | 'failed'; since: number; message: string | null }
@@ -44,6 +49,8 @@ export function createSystem(raw: Record<string, string | undefined>) {
   })
   const work = createWorkInFlight()
   const history = createHistory({ url: env.databaseUrl, log })
+  const { activity } = history
+  const sessions = createSessionEntries({ access, activity })
   let databaseUrl = env.databaseUrl
   const watching = new Map<string, Watching>()
   const undo: (() => Promise<unknown> | undefined)[] = []
@@ -101,8 +108,15 @@ export function createSystem(raw: Record<string, string | undefined>) {
     return attempt.done.then(() => report({ status: 'ok', since: Date.now(), message: null }))
   }
 
+  function tellActivity(action: 'board.started' | 'board.stopped', summary: string) {
+    const viewer = { name: theBoard, session: null, from: null }
+    const detail = { host: hostname(), port: env.port, process: process.pid }
+    activity.record({ viewer, action, summary, detail, target: null, count: null, undo: null })
+  }
+
   async function shutDown() {
     await work.close(mutationDeadlineMs)
+    tellActivity('board.stopped', 'The board stopped.')
     await hub.stop()
     while (undo.length > 0) {
       try {
@@ -123,10 +137,21 @@ export function createSystem(raw: Record<string, string | undefined>) {
     hub,
     work,
     history,
+    activity,
+    signIn: sessions.signIn,
     /** Resolves when both servers answered once, or at the latest after `deadlineMs`: a page can then be served. */
     async start(deadlineMs = 2500): Promise<void> {
       const deaf = history.onState(() => hub.publish('board', 'board', { changed: 'history' }))
       undo.push(async () => deaf())
+      const news = atMostEvery(activityNewsMs, () =>
+        hub.publish('activity', 'board', { changed: 'activity' }),
+      )
+      const deafToActivity = activity.onChange(news.call)
+      undo.push(async () => {
+        deafToActivity()
+        news.stop()
+      })
+      tellActivity('board.started', 'The board started.')
       const both = Promise.all([
         part(startCache, state => {
           cache = state
@@ -167,7 +192,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
     },
     /** Ends the session and its streams; returns the Set-Cookie header. */
     signOut(headers: Headers): string {
-      const { cookie, session } = access.signOut(headers)
+      const { cookie, session } = sessions.signOut(headers)
       if (session) hub.closeWhere(viewer => viewer.session === session)
       return cookie
     },

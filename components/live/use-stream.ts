@@ -16,6 +16,12 @@ export function useStream(store: LiveStore, target: string | null) {
   useEffect(() => {
     const stale = (queryKey: readonly unknown[]) => void queries.invalidateQueries({ queryKey })
 
+    /** Everything that Postgres keeps. */
+    function stalePast() {
+      stale(trpc.overview.series.queryKey())
+      stale(trpc.activity.pathKey())
+    }
+
     /** The stream cannot say why it was refused; the session can. */
     async function askWhoIAm() {
       const me = await queries
@@ -28,19 +34,20 @@ export function useStream(store: LiveStore, target: string | null) {
       event(type, data) {
         if (type === 'frame') store.frame(data as Frame)
         else if (type === 'facts') stale(trpc.targets.list.queryKey())
+        else if (type === 'board' && changedPart(data) === 'activity') stale(trpc.activity.pathKey())
         else if (type === 'board') {
           stale(trpc.board.health.queryKey())
           // Which targets there are changes with the part of the board that owns them.
           stale(trpc.targets.list.queryKey())
           // The past may be there again, or have a gap now.
-          if (changedPart(data) === 'history') stale(trpc.overview.series.queryKey())
-        } else stale(trpc.overview.series.queryKey())
+          if (changedPart(data) === 'history') stalePast()
+        } else stalePast()
       },
       open() {
         const wasLost = store.state().connection.status === 'lost'
         store.connected()
         if (!wasLost) return
-        stale(trpc.overview.series.queryKey())
+        stalePast()
         stale(trpc.board.health.queryKey())
       },
       silent: since => store.lost(since),
@@ -62,5 +69,6 @@ function changedPart(data: unknown): unknown {
 }
 
 function topicsOf(target: string | null): string[] {
-  return target === null ? ['board'] : [`frame:${target}`, `facts:${target}`, 'board']
+  const always = ['board', 'activity']
+  return target === null ? always : [`frame:${target}`, `facts:${target}`, ...always]
 }

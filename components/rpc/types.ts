@@ -15,4 +15,5 @@ export type {
 export type { AppRouter }
 
 type Outputs = inferRouterOutputs<AppRouter>
+export type ActivityEntry = Outputs['activity']['list']['entries'][number]
 export type BoardHealth = Outputs['board']['health']

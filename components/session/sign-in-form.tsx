@@ -36,7 +36,7 @@ export function SignInForm({ next }: { next: string }) {
     <form method="post" onSubmit={submit} className="grid gap-4">
       <div>
         <label htmlFor={ids.name} className="font-medium">
-          Your name
+          Your name <span className="font-normal text-faint">(optional)</span>
         </label>
         <input
           id={ids.name}
@@ -44,11 +44,12 @@ export function SignInForm({ next }: { next: string }) {
           autoComplete="username"
           // biome-ignore lint/a11y/noAutofocus: this page is nothing but this form
           autoFocus
-          required
-          maxLength={60}
+          maxLength={40}
           className={field}
         />
-        <p className="mt-1 text-faint text-xs">Shown to the others beside what you do.</p>
+        <p className="mt-1 text-faint text-xs">
+          Shown to the others beside what you do. Without one you are a guest.
+        </p>
       </div>
       <div>
         <label htmlFor={ids.token} className="font-medium">

@@ -40,8 +40,39 @@ describe('access', () => {
       onLoopback: true,
       host: '127.0.0.1',
     })
-    expect(access.viewer(headers())).toEqual({ name: 'local', grant: 'full', session: null })
+    expect(access.viewer(headers({ 'x-forwarded-for': '::ffff:127.0.0.1' }))).toEqual({
+      name: 'this machine',
+      grant: 'full',
+      session: null,
+      from: '127.0.0.1',
+    })
   })
+
+  it('knows who signed in by the name they typed, and from where; an address that is none is not shown', () => {
+    const { access, headers, signIn, cookieOf } = board()
+    const cookie = cookieOf(signIn(full).cookie)
+    const from = (place: string) => access.viewer(headers({ cookie, 'x-forwarded-for': place }))?.from
+    expect(access.viewer(headers({ cookie }))?.name).toBe('Ada')
+    expect(from('203.0.113.7, 10.0.0.1')).toBe('203.0.113.7')
+    expect(from('2001:db8::1')).toBe('2001:db8::1')
+    expect(from('<script>')).toBeNull()
+  })
+
+  it('gives who typed no name one that lasts as long as the session', () => {
+    const { access, headers, cookieOf } = board()
+    const cookie = cookieOf(access.signIn({ token: full, name: null, headers: headers() }).cookie)
+    const name = access.viewer(headers({ cookie }))?.name
+    expect(name).toMatch(/^guest [0-9a-f]{4}$/)
+    expect(access.viewer(headers({ cookie }))?.name).toBe(name)
+  })
+
+  it.each(['this machine', 'The  Board', 'ｔｈｅ board', 'guest 3f2a'])(
+    'lets nobody sign in as %s, which would pass for somebody else',
+    name => {
+      const { access, headers } = board()
+      expect(refusal(() => access.signIn({ token: full, name, headers: headers() }))).toBe('BAD_INPUT')
+    },
+  )
 
   it('knows nobody who did not sign in', () => {
     const { access, headers } = board()

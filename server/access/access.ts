@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { BoardError } from '#server/errors.ts'
+import { addressOf, placeOf } from './address.ts'
 import { createHostCheck, sameOrigin } from './hosts.ts'
+import { checkedName, thisMachine } from './names.ts'
 import { createSessions, type Grant, type Session } from './sessions.ts'
 import { createSlowDown } from './slow-down.ts'
 
-/** Who is asking. Without tokens (loopback) everybody is the person at this machine. */
-export type Viewer = { name: string; grant: Grant; session: string | null }
+/** Who is asking, and from which address. Without tokens (loopback) everybody is the person at this machine. */
+export type Viewer = { name: string; grant: Grant; session: string | null; from: string | null }
 
 export type AccessOptions = {
   tokens: { full: string | null; view: string | null }
@@ -15,8 +17,6 @@ export type AccessOptions = {
   allowedHosts: readonly string[]
   now?: () => number
 }
-
-const local: Viewer = { name: 'local', grant: 'full', session: null }
 
 export function createAccess(options: AccessOptions) {
   const sessions = createSessions(options)
@@ -64,9 +64,10 @@ export function createAccess(options: AccessOptions) {
 
     /** null: sign in first. */
     viewer(headers: Headers): Viewer | null {
-      if (!required) return local
+      const from = addressOf(headers)
+      if (!required) return { name: thisMachine, grant: 'full', session: null, from }
       const session = sessionOf(headers)
-      return session && { name: session.name, grant: session.grant, session: session.id }
+      return session && { name: session.name, grant: session.grant, session: session.id, from }
     },
 
     /** Machines have no session: they send a token with every request. */
@@ -87,10 +88,11 @@ export function createAccess(options: AccessOptions) {
     },
 
     /** Returns the Set-Cookie header of the new session. The old session of this browser ends. */
-    signIn(input: { token: string; name: string; headers: Headers }): {
+    signIn(input: { token: string; name: string | null; headers: Headers }): {
       cookie: string
       viewer: Viewer
     } {
+      const name = input.name && checkedName(input.name)
       const grant = grantFor(input.token, placeOf(input.headers))
       if (!grant) {
         throw new BoardError(
@@ -100,10 +102,10 @@ export function createAccess(options: AccessOptions) {
       }
       const before = sessionOf(input.headers)
       if (before) sessions.close(before.id)
-      const { secret, session } = sessions.open(input.name, grant)
+      const { secret, session } = sessions.open(name, grant)
       return {
         cookie: cookie(input.headers, secret),
-        viewer: { name: session.name, grant, session: session.id },
+        viewer: { name: session.name, grant, session: session.id, from: addressOf(input.headers) },
       }
     },
 
@@ -130,9 +132,4 @@ function equal(given: string, wanted: string | null): boolean {
 function readCookie(headers: Headers, name: string): string | null {
   const pairs = (headers.get('cookie') ?? '').split(';').map(pair => pair.trim())
   return pairs.find(pair => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null
-}
-
-/** Where a request came from: a proxy's word, else what the server wrote there itself. */
-function placeOf(headers: Headers): string {
-  return headers.get('x-forwarded-for')?.split(',')[0]?.trim() || 'direct'
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { guestName } from './names.ts'
 
 const idleMs = 30 * 60_000
 const absoluteMs = 12 * 3_600_000
@@ -20,10 +21,11 @@ export function createSessions({ now = Date.now }: { now?: () => number } = {}) 
   }
 
   return {
-    open(name: string, grant: Grant): { secret: string; session: Session } {
+    open(name: string | null, grant: Grant): { secret: string; session: Session } {
       forgetOver()
       const secret = randomBytes(32).toString('base64url')
-      const session: Session = { id: idOf(secret), name, grant, createdAt: now(), seenAt: now() }
+      const id = idOf(secret)
+      const session: Session = { id, name: name || guestName(id), grant, createdAt: now(), seenAt: now() }
       byId.set(session.id, session)
       return { secret, session }
     },

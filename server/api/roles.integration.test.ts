@@ -8,8 +8,8 @@ import { appRouter } from './router.ts'
 
 const viewers: Record<string, Viewer | null> = {
   nobody: null,
-  looker: { name: 'looker', grant: 'view', session: 's1' },
-  owner: { name: 'owner', grant: 'full', session: 's2' },
+  looker: { name: 'looker', grant: 'view', session: 's1', from: null },
+  owner: { name: 'owner', grant: 'full', session: 's2', from: null },
 }
 
 /** Every need there is, whether a procedure has it already or not. */

@@ -2,6 +2,7 @@ import { BoardError } from '#server/errors.ts'
 import type { Log } from '#server/log.ts'
 import { type RangeName, ranges, type Series } from '#server/metrics/series.ts'
 import type { Frame } from '#server/observe/frame.ts'
+import { createActivity } from './activity.ts'
 import { createAnswers } from './answers.ts'
 import { createConnection, type Database, type HistoryState, sleep, within } from './connection.ts'
 import { type Places, readPlaces } from './places.ts'
@@ -41,19 +42,21 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
   let flushed: Promise<void> = Promise.resolve()
 
   const connection = createConnection({ url, log, now, prepare, live })
+  const { connection: audit, ...activity } = createActivity({ log, now, unavailable })
 
   async function prepare(database: Database) {
     const places = await readPlaces(database.quick)
     await rememberTargets(database.quick, [...targets.values()])
     answers.clear()
     known = { database, places, subjects: createSubjects(database.quick) }
+    audit.up(database)
   }
 
   async function live(database: Database, signal: AbortSignal) {
     signal.addEventListener('abort', forgetConnection, { once: true })
     void maintain(database, signal)
     try {
-      do await flush()
+      do await Promise.all([flush(), audit.flush()])
       while (await sleep(flushEveryMs, signal))
     } finally {
       forgetConnection()
@@ -62,6 +65,7 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
 
   function forgetConnection() {
     known = null
+    audit.down()
   }
 
   /** One flush at a time, in the order of the samples. */
@@ -121,14 +125,18 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
   }
 
   return {
+    /** Who did what, in the same Postgres. */
+    activity,
     /** Connects in the background and keeps trying. */
     start: connection.start,
     async stop() {
       try {
-        if (known) await within(lastFlushMs, flush())
+        if (known) await within(lastFlushMs, Promise.all([flush(), audit.flush()]))
       } catch (error) {
         log.warn({ reason: String(error), samples: queue.waiting() }, 'the last samples were not written')
       }
+      if (activity.waiting() > 0)
+        log.warn({ entries: activity.waiting() }, 'the last activity was not written')
       await connection.stop()
     },
     setUrl: connection.setUrl,

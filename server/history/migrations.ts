@@ -53,6 +53,27 @@ export const migrations: readonly Migration[] = [
       insert into cacheboard.rollups values (10, 0), (60, 0);
     `,
   },
+  {
+    id: 2,
+    sql: `
+      -- Who did what. Ids begin with their time, so their order is that of time, in C collation.
+      create table cacheboard.activity (
+        id text collate "C" primary key,
+        at bigint not null,
+        ended bigint,
+        person text not null,
+        address text,
+        session text,
+        target text,
+        action text not null,
+        summary text not null,
+        count float8,
+        detail json,
+        undo_until bigint,
+        undo_token text
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { forgetActivity } from './activity-retention.ts'
 import { steps } from './steps.ts'
 
 /** Rows deleted by one statement: short enough to be in nobody's way. */
@@ -18,7 +19,7 @@ export async function forgetOld(sql: Sql, now: number): Promise<number> {
     }
   }
   await forgetSubjects(sql)
-  return deleted
+  return deleted + (await forgetActivity(sql, now * 1000))
 }
 
 async function forgetBatch(sql: Sql, options: { step: number; before: number; coarser: number | null }) {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { parseTopics } from './topics.ts'
 
 test('topics are read from the address, each once', () => {
-  expect(parseTopics('board,frame:sandbox,facts:1f,board')).toEqual({
+  expect(parseTopics('board,activity,frame:sandbox,facts:1f,board')).toEqual({
     ok: true,
-    topics: ['board', 'frame:sandbox', 'facts:1f'],
+    topics: ['board', 'activity', 'frame:sandbox', 'facts:1f'],
   })
 })
 
@@ -12,6 +12,7 @@ test.each([
   ['nothing', null],
   ['an empty list', ','],
   ['an unknown topic', 'board,secrets'],
+  ['a topic that only begins well', 'activity:all'],
   ['a topic without a target', 'frame:'],
   ['a line break', 'frame:a\nevent: x'],
   ['nine topics', Array.from({ length: 9 }, (_, i) => `frame:${i}`).join()],
