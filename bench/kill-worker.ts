@@ -109,7 +109,10 @@ async function work(orders: Orders) {
   })
   await engine.start()
   if (orders.drain) {
-    while ((await store.lag()).pending > 0) {
+    for (;;) {
+      const { pending } = await store.lag()
+      process.send?.({ pending })
+      if (pending === 0) break
       await engine.flush()
       await new Promise(resolve => setTimeout(resolve, 20))
     }

@@ -9,5 +9,5 @@ const began = performance.now()
 const report = await killRun({ kills: Number(kills), seed: Number(seed), say: console.log })
 console.log(report)
 console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`)
-const { lost, regressions, crashed } = report
-process.exit(lost.length + regressions + crashed.length === 0 ? 0 : 1)
+const { lost, regressions, undrained, crashed } = report
+process.exit(lost.length + regressions + undrained + crashed.length === 0 ? 0 : 1)

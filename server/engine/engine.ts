@@ -77,11 +77,11 @@ export function createEngine(parts: EngineParts) {
   const regime = createRegime(desk)
   const changes = createChangeLog(desk, () => policy)
   guard.onTrip(flights.voidAll)
-  const recover = async () => {
+  const catchUp = async () => {
     await regime.raiseEpoch()
     await recovery.settleDebts()
   }
-  guard.recoverWith(recover, () => recovery.debts() === 0)
+  guard.recoverWith({ catchUp, payRest: recovery.settleRest, settled: () => recovery.debts() === 0 })
 
   const every = (ms: number, run: () => Promise<unknown>) => {
     let callOff = () => {}

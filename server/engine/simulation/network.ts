@@ -21,8 +21,6 @@ type Parts = {
   random: Random
   faults: Faults
   alive: () => boolean
-  /** Commands that never run twice. */
-  once?: readonly string[]
   /** Hears of each call whose answer does not come, or comes later than anybody waits for it. */
   onSilence?: () => void
   patienceMs?: number
@@ -33,14 +31,14 @@ type Parts = {
  * answer on its way back, and each of the two can be slow, lost or doubled. Whoever is dead sends and hears nothing.
  */
 export function overNetwork<T extends object>(target: T, parts: Parts): T {
-  const { clock, random, faults, alive, once = [] } = parts
+  const { clock, random, faults, alive } = parts
   const { onSilence = () => {}, patienceMs = Number.POSITIVE_INFINITY } = parts
   const flightTime = () => {
     const usual = faults.latencyMs * (0.5 + random.next())
     return random.next() < faults.delay ? usual * 10 : usual
   }
 
-  function call(name: string, method: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
+  function call(method: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (!alive()) return
       const [there, back] = [flightTime(), flightTime()]
@@ -59,8 +57,7 @@ export function overNetwork<T extends object>(target: T, parts: Parts): T {
           )
         })
       }
-      if (doubled > 0 && !once.includes(name))
-        clock.after(there + doubled, () => perform().catch(() => undefined))
+      if (doubled > 0) clock.after(there + doubled, () => perform().catch(() => undefined))
     })
   }
 
@@ -69,8 +66,7 @@ export function overNetwork<T extends object>(target: T, parts: Parts): T {
       const member: unknown = Reflect.get(owner, name, receiver)
       if (typeof member !== 'function' || name === 'now' || name === 'onLost' || name === 'follow')
         return member
-      return (...args: unknown[]) =>
-        call(String(name), (...given) => Reflect.apply(member, owner, given), args)
+      return (...args: unknown[]) => call((...given) => Reflect.apply(member, owner, given), args)
     },
   })
 }

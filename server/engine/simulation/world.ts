@@ -28,12 +28,6 @@ export type WorldOptions = {
   plant?: Plant
 }
 
-/**
- * What the store asks of its connection: a lease asked for twice, with an invalidation in between, would be granted
- * twice, and the second grant would let the fill of the first one pass. The planted faults show it.
- */
-const ONCE = ['lease']
-
 /** A cache, a database and any number of clients in one process and in virtual time. The strategies are the real ones. */
 export function createWorld({
   seed,
@@ -75,7 +69,6 @@ export function createWorld({
       store: overNetwork(store, {
         ...wires,
         faults: network,
-        once: ONCE,
         onSilence: () => silences.push(clock.now()),
         patienceMs: policy.protections.cacheBudgetMs,
       }),

@@ -167,3 +167,17 @@ describe('the shop', () => {
     await stop()
   })
 })
+
+it('says what has changed although every connection of the pool is busy with loads', async () => {
+  const [small, aside] = [1, 1].map(size => openPool({ url: server.url, size }))
+  if (!small || !aside) throw new Error('no pools')
+  const crowded = createPostgresSource({ sql: small, aside, schema: 'shop', clock, costMs: () => 600_000 })
+  const controller = new AbortController()
+  const load = crowded.load('product:never', controller.signal).catch(() => 'given up')
+  const mark = await crowded.mark()
+  expect((await crowded.changedSince(mark)).mark).toMatch(/^\d+$/)
+  expect(await crowded.nextEpoch()).toBeGreaterThan(0)
+  controller.abort()
+  expect(await load).toBe('given up')
+  await Promise.all([small, aside].map(each => each.end({ timeout: 1 })))
+})

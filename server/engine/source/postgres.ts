@@ -5,7 +5,14 @@ import { follow } from '#server/engine/source/replication.ts'
 import { type Row, type RowOf, rowFor, written } from '#server/engine/source/shop-rows.ts'
 import { keyOf, type Place, placeOf, type ShopKind, shopKinds } from '#server/engine/source/shop-tables.ts'
 
-type Options = { sql: Sql; schema: string; clock: Clock; costMs: () => number }
+type Options = {
+  sql: Sql
+  /** For what must not queue behind the loads of a busy pool: a cache that comes back is caught up with through it. */
+  aside?: Sql
+  schema: string
+  clock: Clock
+  costMs: () => number
+}
 
 async function abortable<T extends readonly SqlRow[]>(query: PendingQuery<T>, signal: AbortSignal) {
   const cancel = () => query.cancel()
@@ -18,7 +25,7 @@ async function abortable<T extends readonly SqlRow[]>(query: PendingQuery<T>, si
 }
 
 /** The shop in Postgres. Each load holds its connection for the chosen time, as an expensive query would. */
-export function createPostgresSource({ sql, schema, clock, costMs }: Options): SourceOfTruth {
+export function createPostgresSource({ sql, aside = sql, schema, clock, costMs }: Options): SourceOfTruth {
   const table = (kind: ShopKind) => sql(`${schema}.${kind}`)
   const slow = () => sql`with slow as materialized (select pg_sleep(${costMs() / 1000}))`
 
@@ -85,10 +92,12 @@ export function createPostgresSource({ sql, schema, clock, costMs }: Options): S
   async function changedSince(given: string) {
     // A mark that nobody can read lies before everything.
     const mark = /^\d+$/.test(given) ? given : '0'
-    const [now] = await sql`select pg_snapshot_xmin(pg_current_snapshot())::text as mark`
+    const [now] = await aside`select pg_snapshot_xmin(pg_current_snapshot())::text as mark`
     const perKind = await Promise.all(
       shopKinds.map(async kind => {
-        const rows = await sql<RowOf[]>`select id, version, category, previous from ${table(kind)}
+        const rows = await aside<
+          RowOf[]
+        >`select id, version, category, previous from ${aside(`${schema}.${kind}`)}
           where changed >= ${mark}::text::xid8`
         return rows.map(row => written(kind, row))
       }),
@@ -101,11 +110,11 @@ export function createPostgresSource({ sql, schema, clock, costMs }: Options): S
     write,
     apply: createBatches({ sql, schema }),
     async nextEpoch() {
-      const [row] = await sql`select nextval(${`${schema}.epoch`}::regclass) as epoch`
+      const [row] = await aside`select nextval(${`${schema}.epoch`}::regclass) as epoch`
       return Number(row?.epoch)
     },
     async mark() {
-      const [row] = await sql`select pg_snapshot_xmin(pg_current_snapshot())::text as mark`
+      const [row] = await aside`select pg_snapshot_xmin(pg_current_snapshot())::text as mark`
       return String(row?.mark)
     },
     changedSince,

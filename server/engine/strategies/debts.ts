@@ -26,6 +26,12 @@ export function createDebts(clock: Clock) {
       recent.set(name, { at: clock.now(), version })
       forgetOld()
     },
+    /** Without what was heard lately: for a cache that has not been lost since. */
+    takeOwed(): Map<string, Version> {
+      const due = new Map(owed)
+      owed.clear()
+      return due
+    },
     /** Everything that is due; who takes it has to pay it or owe it again. */
     take(): Map<string, Version> {
       forgetOld()

@@ -15,6 +15,8 @@ export class Unavailable extends Error {
   }
 }
 
+/** `payRest` brings the cache what it came to owe while it caught up. */
+type Recovering = { catchUp: () => Promise<void>; payRest: () => Promise<void>; settled: () => boolean }
 type Parts = { clock: Clock; trace: Trace; policy: () => Policy }
 
 /**
@@ -28,9 +30,10 @@ export function createGuard({ clock, trace, policy }: Parts) {
   let generation = 0
   let stopped = false
   let settling = false
+  /** Caught up so far that it is told of every change again, but not believed yet: reads still pass it by. */
+  let hears = false
   let callOff = () => {}
-  let recover: () => Promise<void> = async () => {}
-  let settled: () => boolean = () => true
+  let recovery: Recovering = { catchUp: async () => {}, payRest: async () => {}, settled: () => true }
   const trips = new Set<() => void>()
 
   const become = (next: typeof state, reason: string) => {
@@ -46,6 +49,7 @@ export function createGuard({ clock, trace, policy }: Parts) {
   function trip(reason: string) {
     const breaker = policy().protections.breaker
     generation += 1
+    hears = false
     for (const each of trips) each()
     // An answer that still comes may be from before or after the loss: nobody waits for it any more.
     limit.endAll(lost())
@@ -64,29 +68,34 @@ export function createGuard({ clock, trace, policy }: Parts) {
     settling = true
     callOff = clock.after(1_000, () => {
       settling = false
-      recover().catch(settleLater)
+      recovery.catchUp().catch(settleLater)
     })
   }
 
   function attempt() {
     if (stopped) return
     become('half-open', 'trying whether the cache answers again')
+    catchUp().catch((error: unknown) => {
+      hears = false
+      become('open', error instanceof Error ? error.message : String(error))
+      if (!stopped) callOff = clock.after(policy().protections.breaker?.coolMs ?? 1_000, attempt)
+    })
+  }
+
+  /**
+   * Under traffic there is always one change more that the cache has not heard of. So it is told of them again before
+   * it is believed: then what is owed only shrinks.
+   */
+  async function catchUp() {
     const until = generation
-    recover().then(
-      () => {
-        // Lost again, or owed something new, while it caught up: then it has not caught up.
-        if (until !== generation || !settled()) {
-          attempt()
-          return
-        }
-        failures = 0
-        become('closed', 'the cache answers and has caught up')
-      },
-      (error: unknown) => {
-        become('open', error instanceof Error ? error.message : String(error))
-        if (!stopped) callOff = clock.after(policy().protections.breaker?.coolMs ?? 1_000, attempt)
-      },
-    )
+    await recovery.catchUp()
+    hears = until === generation
+    while (until === generation && !recovery.settled()) await recovery.payRest()
+    // Lost again while it caught up: then it has not caught up.
+    if (until !== generation) return attempt()
+    hears = false
+    failures = 0
+    become('closed', 'the cache answers and has caught up')
   }
 
   const succeeded = <T>(value: T): T => {
@@ -109,6 +118,11 @@ export function createGuard({ clock, trace, policy }: Parts) {
       if (state !== 'closed') return Promise.reject(leftAlone())
       return limit(call(), policy().protections.cacheBudgetMs, tooLate).then(succeeded, failed)
     },
+    /** For changes: the cache is told of them also while it catches up. */
+    tell<T>(call: () => Promise<T>): Promise<T> {
+      if (state !== 'closed' && !hears) return Promise.reject(leftAlone())
+      return limit(call(), policy().protections.cacheBudgetMs, tooLate).then(succeeded, failed)
+    },
     /** For what is known to take another time than a read: a write that waits for a disk or a replica. */
     callWithin<T>(ms: number, call: () => Promise<T>): Promise<T> {
       if (state !== 'closed') return Promise.reject(leftAlone())
@@ -119,12 +133,15 @@ export function createGuard({ clock, trace, policy }: Parts) {
       return limit(call(), policy().protections.cacheBudgetMs, tooLate)
     },
     trip,
+    /** The cache does not know of a change. While it is left alone anyway that is one thing more to catch up with. */
+    owes(reason: string) {
+      if (state === 'closed') trip(reason)
+    },
     onTrip(listener: () => void) {
       trips.add(listener)
     },
-    recoverWith(run: () => Promise<void>, isSettled: () => boolean) {
-      recover = run
-      settled = isSettled
+    recoverWith(how: Recovering) {
+      recovery = how
     },
     stop() {
       stopped = true

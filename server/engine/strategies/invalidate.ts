@@ -16,7 +16,7 @@ export async function invalidate(
   kit.flights.voidKey(key)
   const at = grave(kit.store, policy, version ?? 0)
   try {
-    const outcome = await kit.guard.call(() => kit.store.invalidate(key, at))
+    const outcome = await kit.guard.tell(() => kit.store.invalidate(key, at))
     recovery.done(key, version ?? 0)
     kit.trace({ type: 'invalidated', key, how, outcome })
     return outcome
@@ -34,7 +34,7 @@ export async function invalidateTag(
 ): Promise<boolean> {
   kit.flights.voidTag(tag)
   try {
-    await kit.guard.call(() => kit.store.bumpTag(tag))
+    await kit.guard.tell(() => kit.store.bumpTag(tag))
     recovery.doneTag(tag)
     kit.trace({ type: 'tag-voided', tag })
     return true

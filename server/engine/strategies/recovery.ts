@@ -92,14 +92,13 @@ export function createRecovery({ store, source, clock, guard, trace, policy }: P
   function owe(key: string, version: Version) {
     keys.owe(key, version)
     trace({ type: 'invalidation-owed', key })
-    guard.trip(`the cache has not heard that "${key}" is void`)
+    guard.owes(`the cache has not heard that "${key}" is void`)
   }
 
-  async function pay(
-    debts: Debts,
-    settle: (name: string, version: Version) => Promise<unknown>,
-  ): Promise<number> {
-    const due = [...debts.take()]
+  type Settle = (name: string, version: Version) => Promise<unknown>
+
+  async function pay(debts: Debts, all: Map<string, Version>, settle: Settle): Promise<number> {
+    const due = [...all]
     for (let at = 0; at < due.length; at += AT_ONCE) {
       try {
         await Promise.all(due.slice(at, at + AT_ONCE).map(([name, version]) => settle(name, version)))
@@ -111,11 +110,19 @@ export function createRecovery({ store, source, clock, guard, trace, policy }: P
     return due.length
   }
 
+  const settleTag: Settle = tag => guard.probe(() => store.bumpTag(tag))
+  const settleKey: Settle = (key, version) => guard.probe(() => voidAt(key, version))
+
   async function settleDebts() {
     await oweChanges()
-    await pay(tags, tag => guard.probe(() => store.bumpTag(tag)))
-    const settleKey = (key: string, version: Version) => guard.probe(() => voidAt(key, version))
-    trace({ type: 'caught-up', keys: await pay(keys, settleKey) })
+    await pay(tags, tags.take(), settleTag)
+    trace({ type: 'caught-up', keys: await pay(keys, keys.take(), settleKey) })
+  }
+
+  /** What came to be owed while the rest was paid. */
+  async function settleRest() {
+    await pay(tags, tags.takeOwed(), settleTag)
+    await pay(keys, keys.takeOwed(), settleKey)
   }
 
   return {
@@ -125,13 +132,14 @@ export function createRecovery({ store, source, clock, guard, trace, policy }: P
     doubt: doubts.raise,
     oweTag(tag: string) {
       tags.owe(tag, 0)
-      guard.trip(`the cache has not heard that the tag "${tag}" is void`)
+      guard.owes(`the cache has not heard that the tag "${tag}" is void`)
     },
     done: keys.paid,
     doneTag: (tag: string) => tags.paid(tag, 0),
     debts: () => keys.size() + tags.size(),
     keepMark,
     settleDebts,
+    settleRest,
   }
 }
 
