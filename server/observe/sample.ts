@@ -31,8 +31,9 @@ export async function takeSample(node: TargetNode, plan: Plan, now: () => number
   pipeline.call('INFO', ...(plan.severalSections ? sections : []))
   if (plan.histograms) pipeline.call('LATENCY', 'HISTOGRAM')
   if (plan.commandStats) pipeline.call('INFO', 'commandstats')
+  const letGo = await node.holdLookups()
   const started = performance.now()
-  const replies = (await pipeline.exec()) ?? []
+  const replies = (await pipeline.exec().finally(letGo)) ?? []
   const roundTrip = performance.now() - started
   const [first, ...rest] = replies
   const spent = node.spentAtInfo() ?? node.spent()

@@ -1,4 +1,5 @@
 import type { Command, Redis } from 'ioredis'
+import { createLedger, type Ledger, readLedger } from './ledger.ts'
 import { createLookupCounter } from './own-lookups.ts'
 
 /** Everything the board has cost one server so far: only ever grows. */
@@ -54,8 +55,14 @@ export function createAccount(now: () => number = Date.now) {
   const sockets = new Set<{ bytesRead: number; bytesWritten: number }>()
   const closed = { read: 0, written: 0 }
   let atInfo: Spent | null = null
+  let elsewhere: { ledger: Ledger; reader: ReturnType<typeof readLedger> } | null = null
 
   function read(): Spent {
+    const here = readHere()
+    return elsewhere ? withLedger(here, elsewhere.reader.read()) : here
+  }
+
+  function readHere(): Spent {
     let bytesIn = closed.read
     let bytesOut = closed.written
     for (const socket of sockets) {
@@ -81,6 +88,18 @@ export function createAccount(now: () => number = Date.now) {
     read,
     /** As it stood when the server wrote its last INFO: what that INFO's counters contain of ours. */
     atInfo: () => atInfo,
+    /** Where another thread writes down what it costs this server. */
+    ledger(): Ledger {
+      if (!elsewhere) {
+        const ledger = createLedger()
+        elsewhere = { ledger, reader: readLedger(ledger) }
+      }
+      return elsewhere.ledger
+    },
+    /** Keeps the other thread's lookups back for as long as an INFO is under way. Returns the undo. */
+    async holdLookups(): Promise<() => void> {
+      return elsewhere ? elsewhere.reader.hold() : () => {}
+    },
     attach(client: Redis): Traffic {
       const lookups = createLookupCounter()
       const queue = createQueue(now)
@@ -91,8 +110,8 @@ export function createAccount(now: () => number = Date.now) {
       function answered(command: Command, reply: unknown) {
         queue.answered()
         const name = fullName(command)
-        // The prices of commands come in an INFO of their own, behind the one with the counters.
-        if (name === 'info' && String(command.args[0]) !== 'commandstats') atInfo = read()
+        // Who asks for one section asks for something else than the counters: prices of commands, the server's id.
+        if (name === 'info' && command.args.length !== 1) atInfo = read()
         spent.commands += 1
         byName.set(name, (byName.get(name) ?? 0) + 1)
         if (command.inTransaction) return
@@ -123,6 +142,24 @@ export function createAccount(now: () => number = Date.now) {
 }
 
 export type Account = ReturnType<typeof createAccount>
+
+function withLedger(here: Spent, there: ReturnType<ReturnType<typeof readLedger>['read']>): Spent {
+  const byName = new Map(here.byName)
+  let commands = here.commands
+  for (const [name, times] of there.commands) {
+    if (times === 0) continue
+    commands += times
+    byName.set(name, (byName.get(name) ?? 0) + times)
+  }
+  return {
+    commands,
+    byName,
+    bytesIn: here.bytesIn + there.bytesIn,
+    bytesOut: here.bytesOut + there.bytesOut,
+    hits: here.hits + there.hits,
+    misses: here.misses + there.misses,
+  }
+}
 
 /** By the time of an answer ioredis has made every argument a string or bytes. */
 function keysOf(command: Command, name: string): (string | Buffer)[] {

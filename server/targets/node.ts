@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import type { BoardError } from '#server/errors.ts'
 import type { Log } from '#server/log.ts'
 import { createAccount, type Spent, type Traffic } from './account.ts'
+import type { Pass } from './bulk-connection.ts'
 import { addressOf, type Connection, createConnection, type Location } from './connection.ts'
 import type { Endpoint } from './url.ts'
 
@@ -30,6 +31,10 @@ export type TargetNode = {
   traffic: Traffic
   /** For looking at keys: a connection of its own, made when first asked for. */
   browser(): Promise<Redis>
+  /** For a thread that opens a connection of its own; what that costs is in `spent` as well. */
+  pass(): Pass
+  /** Keeps back the lookups of such a thread, so that an INFO counts none that `spent` does not know. */
+  holdLookups(): Promise<() => void>
   /** What the board's connections to this node have cost so far. */
   spent(): Spent
   /** The same, as it stood in the server's last INFO answer. */
@@ -74,6 +79,16 @@ export function createNode(options: { place: NodePlace; endpoint: Endpoint; log:
       browser ??= open(browserTimeoutMs, endpoint.database)
       return browser.whenReady(browserTimeoutMs)
     },
+    pass: () => ({
+      node: addressOf(at),
+      at,
+      username: endpoint.username,
+      password: endpoint.password,
+      database: endpoint.database,
+      tls: endpoint.tls,
+      ledger: account.ledger(),
+    }),
+    holdLookups: account.holdLookups,
     spent: account.read,
     spentAtInfo: account.atInfo,
     retry() {

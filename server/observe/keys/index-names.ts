@@ -1,0 +1,105 @@
+import { createNameBytes } from './index-bytes.ts'
+import { createMerge, type Merge } from './index-merge.ts'
+import { sortNames } from './index-sort.ts'
+import { createNameTable } from './index-table.ts'
+
+const looseNames = 65_536
+/** So much merging for each new name keeps the runs few, and no moment long. */
+const stepsPerName = 12
+
+export type NameIndex = ReturnType<typeof createNameIndex>
+/** Sorted lists of addresses that hold every name once, in all of them together. */
+export type Runs = readonly Uint32Array[]
+
+/**
+ * The names of one walk. New ones gather loosely, are sorted by the thousand, and sorted runs are merged bit by
+ * bit: it can be read at any moment. Beside its name a key costs 2 bytes of head, 4 of order, and about 9 of
+ * the table that knows it again, which goes when the walk is over.
+ */
+export function createNameIndex(options: { mostBytes: number }) {
+  const names = createNameBytes()
+  let table: ReturnType<typeof createNameTable> | null = createNameTable(names, 0)
+  let expected = 0
+  const loose = new Uint32Array(looseNames)
+  let loosened = 0
+  let runs: Uint32Array[] = []
+  let merging: { merge: Merge; pair: [Uint32Array, Uint32Array] } | null = null
+  let count = 0
+
+  function seal() {
+    if (loosened === 0) return
+    const run = loose.slice(0, loosened)
+    loosened = 0
+    sortNames(names, run)
+    runs.push(run)
+  }
+
+  /** The youngest neighbours of about one size; when everything must become one, any two. */
+  function nextPair(all: boolean): [Uint32Array, Uint32Array] | null {
+    for (let i = runs.length - 1; i > 0; i--) {
+      const [older, younger] = [runs[i - 1], runs[i]]
+      if (older && younger && (all || older.length < younger.length * 2)) return [older, younger]
+    }
+    return null
+  }
+
+  function merge(steps: number, all: boolean): boolean {
+    if (!merging) {
+      const pair = nextPair(all)
+      if (!pair) return false
+      merging = { pair, merge: createMerge(names, pair) }
+    }
+    if (!merging.merge.step(steps)) return true
+    const { pair } = merging
+    runs = runs.flatMap(run => {
+      if (run === pair[0]) return merging ? [merging.merge.merged] : []
+      return run === pair[1] ? [] : [run]
+    })
+    merging = null
+    return true
+  }
+
+  const bytes = () =>
+    names.bytes() + (table?.bytes() ?? 0) + count * 4 + (merging ? merging.merge.merged.length * 4 : 0)
+
+  return {
+    names,
+    count: () => count,
+    bytes,
+    /** So many more will come: the table is made large enough at once, rather than in the middle. */
+    expect(more: number) {
+      expected += more
+      if (count === 0 && table) table = createNameTable(names, Math.min(expected, options.mostBytes / 32))
+    },
+    add(source: Uint8Array, place: { start: number; end: number; part: number }): 'new' | 'known' | 'full' {
+      if (!table) return 'full'
+      // What is allocated next is decided here: a chunk, a bigger table, the space to merge everything in.
+      const more = table.growth() + (place.end - place.start) + count * 4
+      if (bytes() + more > options.mostBytes) return 'full'
+      const isNew = table.addNew(source, place, () => {
+        const address = names.add(source, place.start, place)
+        loose[loosened++] = address
+        return address
+      })
+      if (!isNew) return 'known'
+      count += 1
+      if (loosened === looseNames) seal()
+      return 'new'
+    },
+    /** Some of the merging that `added` names have made due. */
+    tidy(added: number) {
+      merge(added * stepsPerName, false)
+    },
+    /** After the last name: one run. Call until it says false. */
+    settle(steps: number): boolean {
+      table = null
+      seal()
+      return merge(steps, true)
+    },
+    /** Everything there is, sorted. */
+    runs(): Runs {
+      seal()
+      return runs
+    },
+  }
+}

@@ -1,0 +1,505 @@
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { slotOf } from '#server/targets/slots.ts'
+import { createTarget, type Target } from '#server/targets/target.ts'
+import { parseRedisUrl } from '#server/targets/url.ts'
+import { startRedisCluster } from '#testing/redis-cluster.ts'
+import { type RedisServer, startRedisServer, startValkeyWasm } from '#testing/redis-server.ts'
+import { startTcpProxy } from '#testing/tcp-proxy.ts'
+import { takeSample } from '../sample.ts'
+import { createKeyBrowser, type KeyBrowser } from './key-browser.ts'
+import type { KeyFilter, KeyPage, TreePage, TreeRow, WalkState } from './shapes.ts'
+
+const quietLog = { debug() {}, info() {}, warn() {}, error() {} }
+const soon = { timeout: 30_000, interval: 20 }
+const everything: KeyFilter = {
+  prefix: null,
+  pattern: null,
+  types: [],
+  ttl: { kind: 'any' },
+  minBytes: null,
+  minIdleMs: null,
+}
+
+type Looking = { keys: KeyBrowser; target: Target; states: WalkState[]; done: () => Promise<WalkState> }
+const undo: (() => Promise<unknown>)[] = []
+
+async function look(url: string, { megabytes = 64 } = {}): Promise<Looking> {
+  const endpoint = parseRedisUrl(url)
+  const target = createTarget({
+    id: 't',
+    name: 't',
+    endpoint,
+    role: 'observe',
+    embedded: null,
+    log: quietLog,
+  })
+  const states: WalkState[] = []
+  const keys = createKeyBrowser({
+    target,
+    log: quietLog,
+    mostBytes: megabytes * 1024 * 1024,
+    watched: () => true,
+    onWalk: state => states.push(state),
+    onStatistics() {},
+  })
+  target.start()
+  undo.push(async () => {
+    await keys.stop()
+    await target.stop()
+  })
+  const over = (state: WalkState) => ['done', 'failed', 'cancelled'].includes(state.phase)
+  return {
+    keys,
+    target,
+    states,
+    async done() {
+      keys.state()
+      await expect.poll(() => over(keys.state()), soon).toBe(true)
+      return keys.state()
+    },
+  }
+}
+
+async function wholeTree(
+  keys: KeyBrowser,
+  asks: { prefix?: string; delimiter?: string; limit?: number } = {},
+) {
+  const rows: TreeRow[] = []
+  let cursor: string | null = null
+  do {
+    const page: TreePage = await keys.ask('tree', {
+      prefix: asks.prefix ?? null,
+      delimiter: asks.delimiter ?? ':',
+      order: 'name',
+      cursor,
+      limit: asks.limit ?? 100,
+    })
+    rows.push(...page.rows)
+    cursor = page.next
+  } while (cursor !== null)
+  return rows
+}
+
+async function wholeList(keys: KeyBrowser, filter: Partial<KeyFilter> = {}) {
+  const pages: KeyPage[] = []
+  let cursor: string | null = null
+  do {
+    const page: KeyPage = await keys.ask('list', { filter: { ...everything, ...filter }, cursor, limit: 100 })
+    pages.push(page)
+    cursor = page.next
+  } while (cursor !== null)
+  return { pages, ids: pages.flatMap(page => page.rows.map(row => row.id)) }
+}
+
+const idOf = (name: string | Buffer) => Buffer.from(name).toString('base64url')
+const textsOf = (ids: string[]) => ids.map(id => Buffer.from(id, 'base64url').toString())
+
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each()
+})
+
+describe('on one server', () => {
+  let server: RedisServer
+  let client: Redis
+
+  beforeAll(async () => {
+    server = await startRedisServer({ args: ['--enable-debug-command', 'yes'] })
+    client = new Redis(server.port)
+  })
+  beforeEach(() => client.flushall())
+  afterAll(async () => {
+    client.disconnect()
+    await server.stop()
+  })
+
+  const hostile = [
+    '',
+    'a\0b',
+    'line\r\nbreak',
+    Buffer.from([0x6b, 0xff]),
+    Buffer.from([0x6b, 0xfe]),
+    '<img src=x onerror=alert(1)>',
+    'user:*',
+    '\u202Eright to left\u200B',
+    `combined${'\u0301'.repeat(200)}`,
+    '👩‍👩‍👧',
+    '{{7*7}}',
+    '__proto__',
+    'a::b',
+    'a:',
+    'a',
+    Buffer.alloc(10_000, 'x'),
+  ]
+
+  it('finds hostile names byte for byte, each of them once', async () => {
+    for (const name of hostile) await client.set(name, 'v')
+    const { keys, done } = await look(server.url)
+    expect(await done()).toMatchObject({ phase: 'done', keys: hostile.length, of: hostile.length, cut: null })
+    const { ids } = await wholeList(keys)
+    expect(ids.toSorted()).toEqual(hostile.map(idOf).toSorted())
+    const columns = await keys.columns(ids)
+    expect(columns.map(column => column.type)).toEqual(ids.map(() => 'string'))
+    const rows = await wholeTree(keys, { limit: 1 })
+    expect(rows.filter(row => row.kind === 'namespace').map(row => [row.label, row.keys])).toEqual([
+      ['a', 2],
+      ['user', 1],
+    ])
+    expect(rows.filter(row => row.kind === 'key' && row.label === 'a')).toHaveLength(1)
+    const inside = await wholeTree(keys, { prefix: idOf('a:') })
+    expect(inside.map(row => [row.kind, row.label])).toEqual([
+      ['key', ''],
+      ['namespace', ''],
+    ])
+  })
+
+  it('reads a name of 512 KiB by its handle', async () => {
+    await client.set(Buffer.alloc(512 * 1024, 'k'), 'v')
+    const { keys, done } = await look(server.url)
+    await done()
+    const [row] = (await keys.ask('list', { filter: everything, cursor: null, limit: 5 })).rows
+    expect(row?.id).toMatch(/^~/)
+    expect(await keys.columns([row?.id ?? ''])).toMatchObject([{ id: row?.id, type: 'string' }])
+    await expect(keys.columns(['~999.0.5'])).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('matches patterns as SCAN does', async () => {
+    const names = [
+      '',
+      'a',
+      'ab',
+      'a*',
+      'a?b',
+      '[x]',
+      'x',
+      'h-llo',
+      'hello',
+      'a\\b',
+      Buffer.from([0xff, 0x61]),
+      'user:1',
+    ]
+    for (const name of names) await client.set(name, 'v')
+    const { keys, done } = await look(server.url)
+    await done()
+    for (const pattern of [
+      '*',
+      '**',
+      'a*',
+      'a\\*',
+      '?',
+      '??',
+      '[x]',
+      '\\[x]',
+      'h[^e]llo',
+      'h[a-z-]llo',
+      '*a',
+      '[',
+      '[^',
+      'a\\',
+      '*\\',
+      'user:[0-9]',
+      '[z-a]*',
+    ]) {
+      const scanned: string[] = []
+      let cursor = '0'
+      do {
+        const [next, found] = await client.scanBuffer(cursor, 'MATCH', pattern, 'COUNT', 1000)
+        cursor = String(next)
+        scanned.push(...found.map(idOf))
+      } while (cursor !== '0')
+      const { ids, pages } = await wholeList(keys, { pattern })
+      expect([pattern, ids.toSorted()]).toEqual([pattern, scanned.toSorted()])
+      expect([pattern, pages[0]?.total]).toEqual([pattern, ids.length])
+    }
+  })
+
+  it('filters by type, TTL, size and idle time, and says how far it has looked', async () => {
+    const pipeline = client.pipeline()
+    for (let i = 0; i < 300; i++) pipeline.set(`plain:${i}`, 'v')
+    pipeline.hset('hash', { f: 'v' })
+    pipeline.set('short', 'v', 'PX', 60_000)
+    pipeline.set('long', 'v', 'PX', 6_000_000)
+    pipeline.set('big', 'v'.repeat(100_000))
+    await pipeline.exec()
+    const { keys, done } = await look(server.url)
+    await done()
+    const found = async (filter: Partial<KeyFilter>) => textsOf((await wholeList(keys, filter)).ids)
+    expect(await found({ types: ['hash', 'zset'] })).toEqual(['hash'])
+    expect(await found({ ttl: { kind: 'within', ms: 100_000 } })).toEqual(['short'])
+    expect(await found({ ttl: { kind: 'none' }, pattern: '[bhls]*' })).toEqual(['big', 'hash'])
+    expect(await found({ minBytes: 50_000 })).toEqual(['big'])
+    expect(await found({ minIdleMs: 3_600_000 })).toEqual([])
+    const { pages } = await wholeList(keys, { types: ['hash'] })
+    expect(pages.reduce((sum, page) => sum + page.looked, 0)).toBeGreaterThanOrEqual(304)
+    expect(pages[0]).toMatchObject({ of: 304, total: null, problem: null })
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lfu')
+    const { problem } = await keys.ask('list', {
+      filter: { ...everything, minIdleMs: 1 },
+      cursor: null,
+      limit: 5,
+    })
+    await client.config('SET', 'maxmemory-policy', 'noeviction')
+    expect(problem).toMatch(/LFU/)
+  })
+
+  it('walks a million keys and sums them up', async () => {
+    await client.call('DEBUG', 'POPULATE', 1_000_000)
+    await client.hset('other:hash', { f: 'v' })
+    const { keys, done } = await look(server.url)
+    const { rows } = await keys.ask('list', { filter: everything, cursor: null, limit: 100 })
+    expect(rows.length).toBeGreaterThan(0)
+    expect(keys.state().phase).not.toBe('done')
+    await expect.poll(() => keys.state().phase, { ...soon, timeout: 90_000 }).toBe('done')
+    expect(await done()).toMatchObject({ phase: 'done', keys: 1_000_001, cut: null })
+    const tree = await wholeTree(keys)
+    expect(tree.map(row => [row.label, row.kind === 'namespace' ? row.keys : 0])).toEqual([
+      ['key', 1_000_000],
+      ['other', 1],
+    ])
+    await keys.ask('measure', { action: 'start' })
+    await expect.poll(() => keys.statisticsState().phase, { ...soon, timeout: 90_000 }).toBe('done')
+    const asks = { prefix: null, delimiter: ':', order: 'memory' as const, cursor: null, limit: 10 }
+    const { whole, rows: sums } = await keys.ask('statistics', asks)
+    expect(whole).toMatchObject({ keys: 1_000_001, withoutTtl: 1_000_001, gone: 0, unknown: 0 })
+    expect(whole.types).toMatchObject({ string: 1_000_000, hash: 1 })
+    expect(sums[0]?.totals.memory).toBe((whole.memory ?? 0) - (sums[1]?.totals.memory ?? 0))
+    expect(sums[1]?.totals.memory).toBe(await client.memory('USAGE', 'other:hash'))
+  }, 240_000)
+
+  it('looks keys up by the thousand, and every INFO meanwhile counts just the lookups the board knows of', async () => {
+    await client.call('DEBUG', 'POPULATE', 20_000)
+    await client.config('RESETSTAT')
+    const { keys, target, done } = await look(server.url)
+    await done()
+    await keys.ask('measure', { action: 'start' })
+    const [node] = target.nodes()
+    if (!node) throw new Error('no node')
+    const plan = { severalSections: true, histograms: false, commandStats: false }
+    const seen = new Set<number>()
+    while (keys.statisticsState().phase !== 'done') {
+      const { info, spent } = await takeSample(node, plan, Date.now)
+      expect([info.counters.hits, info.counters.misses]).toEqual([spent.hits, spent.misses])
+      seen.add(spent.hits)
+    }
+    expect(seen.size).toBeGreaterThan(3)
+    expect(node.spent().hits).toBe(40_000)
+  })
+
+  it('finds every key that is there throughout, while others come and go', async () => {
+    const pipeline = client.pipeline()
+    for (let i = 0; i < 20_000; i++) pipeline.set(`stays:${i}`, 'v').set(`goes:${i}`, 'v')
+    await pipeline.exec()
+    const { keys, done } = await look(server.url)
+    const over = done()
+    for (let i = 0; i < 20_000; i += 500) {
+      const change = client.pipeline()
+      for (let k = i; k < i + 500; k++) change.del(`goes:${k}`).set(`comes:${k}`, 'v')
+      await change.exec()
+    }
+    await over
+    const tree = await wholeTree(keys)
+    expect(tree.find(row => row.label === 'stays')).toMatchObject({ keys: 20_000 })
+  })
+
+  it('pauses, goes on, is cancelled, and begins again with another number', async () => {
+    await client.call('DEBUG', 'POPULATE', 200_000)
+    const { keys, done } = await look(server.url)
+    await keys.ask('list', { filter: everything, cursor: null, limit: 1 })
+    const paused = await keys.ask('control', { action: 'pause' })
+    expect(paused.phase).toBe('paused')
+    expect(await keys.ask('control', { action: 'resume' })).toMatchObject({
+      phase: 'walking',
+      walk: paused.walk,
+    })
+    expect(await keys.ask('control', { action: 'cancel' })).toMatchObject({ phase: 'cancelled' })
+    const partial = await keys.ask('list', { filter: everything, cursor: null, limit: 1 })
+    expect(partial).toMatchObject({ complete: false, total: null })
+    expect((await keys.ask('control', { action: 'again' })).walk).toBe(paused.walk + 1)
+    await expect.poll(() => keys.state().phase, soon).toBe('done')
+    expect(await done()).toMatchObject({ keys: 200_000, walk: paused.walk + 1 })
+  })
+
+  it('stops with a sentence when the names fill their memory, and keeps what it has', async () => {
+    await client.call('DEBUG', 'POPULATE', 600_000)
+    const { keys, done } = await look(server.url, { megabytes: 16 })
+    const state = await done()
+    expect(state.cut).toMatch(/16 MB.*CACHEBOARD_KEYS_MEMORY_MB/)
+    expect(state.keys).toBeGreaterThan(100_000)
+    expect(state.keys).toBeLessThan(600_000)
+    const page = await keys.ask('list', { filter: everything, cursor: null, limit: 100 })
+    expect(page).toMatchObject({ complete: false, total: null })
+    expect(page.rows).toHaveLength(100)
+  })
+
+  it('goes on after a cut connection, and starts again after a restart of the server', async () => {
+    await client.call('DEBUG', 'POPULATE', 300_000)
+    const proxy = await startTcpProxy(server.port)
+    undo.push(proxy.stop)
+    const { keys } = await look(proxy.url)
+    await keys.ask('list', { filter: everything, cursor: null, limit: 1 })
+    const { walk } = keys.state()
+    proxy.cut()
+    await expect.poll(() => keys.state().phase, soon).toBe('done')
+    expect(keys.state()).toMatchObject({ keys: 300_000, walk })
+
+    await keys.ask('control', { action: 'again' })
+    await keys.ask('list', { filter: everything, cursor: null, limit: 1 })
+    await keys.ask('control', { action: 'pause' })
+    await server.restart()
+    await client.call('DEBUG', 'POPULATE', 1000, 'new')
+    await keys.ask('control', { action: 'resume' })
+    await expect.poll(() => keys.state().phase, soon).toBe('done')
+    expect(keys.state()).toMatchObject({ keys: 1000 })
+  })
+
+  it('names what the user may not ask, and shows the rest', async () => {
+    await client.set('k', 'v')
+    await client.call(
+      'ACL',
+      'SETUSER',
+      'shy',
+      'on',
+      '>secret',
+      '~*',
+      '-@all',
+      '+scan',
+      '+type',
+      '+pttl',
+      '+select',
+    )
+    const { keys, done } = await look(server.url.replace('//', '//shy:secret@'))
+    expect(await done()).toMatchObject({ phase: 'done', keys: 1 })
+    const [columns] = await keys.columns([idOf('k')])
+    expect(columns).toMatchObject({ type: 'string', expiresAt: null, memory: null, encoding: null })
+    expect(columns?.missing.memory).toMatch(/shy may not run MEMORY.*ACL SETUSER shy \+memory/)
+    expect(columns?.missing.encoding).toMatch(/OBJECT/)
+    await keys.ask('measure', { action: 'start' })
+    await expect.poll(() => keys.statisticsState().phase, soon).toBe('done')
+    expect(keys.statisticsState().problem).toMatch(/MEMORY/)
+    const { problem } = await keys.ask('list', {
+      filter: { ...everything, minBytes: 1 },
+      cursor: null,
+      limit: 5,
+    })
+    expect(problem).toMatch(/MEMORY/)
+  })
+
+  it('fails with the reason where SCAN is not allowed', async () => {
+    await client.call('ACL', 'SETUSER', 'blind', 'on', '>secret', '~*', '-@all', '+type')
+    const { done } = await look(server.url.replace('//', '//blind:secret@'))
+    expect(await done()).toMatchObject({
+      phase: 'failed',
+      cut: expect.stringMatching(/blind may not run SCAN/),
+    })
+  })
+
+  it('forgets the names when nobody has looked for ten minutes, and not before', async () => {
+    await client.set('k', 'v')
+    let at = Date.now()
+    let watched = true
+    const looks = { target: (await look(server.url)).target, log: quietLog, onWalk() {}, onStatistics() {} }
+    const options = { ...looks, mostBytes: 16 * 1024 * 1024, now: () => at, lookEveryMs: 5 }
+    let glances = 0
+    const keys = createKeyBrowser({
+      ...options,
+      watched() {
+        glances += 1
+        return watched
+      },
+      onWalk: state => phases.push(state.phase),
+    })
+    const phases: string[] = []
+    undo.push(keys.stop)
+    const glance = async () => {
+      const before = glances
+      await expect.poll(() => glances, soon).toBeGreaterThan(before + 1)
+    }
+    await keys.ask('list', { filter: everything, cursor: null, limit: 1 })
+    await expect.poll(() => phases.at(-1), soon).toBe('done')
+    at += 11 * 60_000
+    await glance()
+    watched = false
+    at += 9 * 60_000
+    await glance()
+    expect(phases.at(-1)).toBe('done')
+    at += 2 * 60_000
+    await expect.poll(() => phases.at(-1), soon).toBe('idle')
+  })
+
+  it('shows that a key is gone, and when another one expires', async () => {
+    await client.set('short', 'v', 'PX', 60_000)
+    const { keys } = await look(server.url)
+    const [gone, short] = await keys.columns([idOf('never'), idOf('short')])
+    expect(gone).toMatchObject({ type: null, typeName: null, memory: null, missing: {} })
+    expect((short?.expiresAt ?? 0) - Date.now()).toBeGreaterThan(30_000)
+    // Redis 7.0 has no NO-TOUCH: STRLEN would make the key look used.
+    expect(short?.missing).toEqual({ elements: expect.stringMatching(/NO-TOUCH/) })
+  })
+})
+
+it('counts elements where that leaves no trace, and learns that a server evicts by frequency', async () => {
+  const server = await startValkeyWasm()
+  undo.push(server.stop)
+  const client = new Redis(server.port)
+  undo.push(async () => client.disconnect())
+  await client.rpush('list', 'a', 'b', 'c')
+  await client.config('SET', 'maxmemory-policy', 'allkeys-lfu')
+  const { keys } = await look(server.url)
+  const frequency = Number(await client.object('FREQ', 'list'))
+  for (let i = 0; i < 20; i++) await keys.columns([idOf('list')])
+  const [columns] = await keys.columns([idOf('list')])
+  expect(columns).toMatchObject({ type: 'list', elements: 3, idleMs: null, missing: {} })
+  expect(columns?.frequency).toBeLessThanOrEqual(frequency)
+})
+
+it('walks all masters of a cluster at once, says which one is down, and finds keys where they are', async () => {
+  const cluster = await startRedisCluster()
+  undo.push(cluster.stop)
+  const client = new Redis.Cluster(cluster.masters.map(({ port }) => ({ host: '127.0.0.1', port })))
+  undo.push(async () => client.disconnect())
+  await client.ping()
+  const names = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
+  await Promise.all(names.map(name => client.set(name, 'v')))
+  const { keys, target, done } = await look(cluster.url)
+  await expect.poll(() => target.nodes().filter(node => node.required()).length, soon).toBe(3)
+  const state = await done()
+  expect(state).toMatchObject({ phase: 'done', keys: 3000, of: 3000 })
+  expect(state.nodes.filter(node => node.done && node.problem === null)).toHaveLength(3)
+  const columns = await keys.columns(names.slice(0, 100).map(idOf))
+  expect(columns.every(column => column.type === 'string')).toBe(true)
+  expect(new Set(columns.map(column => column.node)).size).toBe(3)
+  // One question to each node, whatever the number of keys: nobody was asked for a key that is elsewhere.
+  const types = target.nodes().map(node => node.spent().byName.get('type') ?? 0)
+  expect(types.reduce((sum, count) => sum + count, 0)).toBe(100)
+
+  // A slot moves away after the board has learnt where it was.
+  const [from, to] = cluster.masters
+  const clients = [from, to].map(master => new Redis(master?.port ?? 0))
+  const [source, destination] = clients
+  const [key] = names.filter((_, i) => columns[i]?.node.endsWith(`:${from?.port}`))
+  if (!source || !destination || !key) throw new Error('no key on the first master')
+  const slot = slotOf(Buffer.from(key))
+  const owner = String(await destination.call('CLUSTER', 'MYID'))
+  for (const name of (await source.call('CLUSTER', 'GETKEYSINSLOT', slot, 1000)) as string[])
+    await source.del(name)
+  for (const each of [destination, source]) await each.call('CLUSTER', 'SETSLOT', slot, 'NODE', owner)
+  await destination.set(key, 'moved')
+  const [moved] = await keys.columns([idOf(key)])
+  expect(moved).toMatchObject({
+    type: 'string',
+    node: expect.stringMatching(`:${to?.port}$`),
+    missing: { elements: expect.anything() },
+  })
+  await destination.del(key)
+  for (const each of clients) each.disconnect()
+  await keys.ask('measure', { action: 'start' })
+  await expect.poll(() => keys.statisticsState().phase, soon).toBe('done')
+  expect(keys.statisticsState()).toMatchObject({ measured: 3000, problem: expect.stringMatching(/moved/) })
+
+  await cluster.masters[2]?.kill('SIGKILL')
+  await keys.ask('control', { action: 'again' })
+  await expect.poll(() => keys.state().nodes.filter(node => node.done).length, soon).toBe(2)
+  const down = keys.state().nodes.find(node => !node.done)
+  expect(down?.problem).toMatch(/refuses the connection/)
+  expect((await wholeTree(keys))[0]).toMatchObject({ label: 'user' })
+})

@@ -1,0 +1,57 @@
+import type { BoardErrorCode } from '#server/errors.ts'
+import type { Pass } from '#server/targets/bulk-connection.ts'
+import type {
+  KeyFilter,
+  KeyPage,
+  NameId,
+  StatisticsPage,
+  StatisticsState,
+  TreePage,
+  WalkState,
+} from './shapes.ts'
+
+/** What the web server and the thread that walks say to each other. */
+export type WalkAction = 'pause' | 'resume' | 'cancel' | 'again'
+
+export type Questions = {
+  tree: {
+    asks: {
+      prefix: NameId | null
+      delimiter: string
+      order: 'name' | 'count'
+      cursor: string | null
+      limit: number
+    }
+    answer: TreePage
+  }
+  list: { asks: { filter: KeyFilter; cursor: string | null; limit: number }; answer: KeyPage }
+  statistics: {
+    asks: {
+      prefix: NameId | null
+      delimiter: string
+      order: StatisticsPage['order']
+      cursor: string | null
+      limit: number
+    }
+    answer: StatisticsPage
+  }
+  bytes: { asks: { id: NameId }; answer: Uint8Array }
+  measure: { asks: { action: 'start' | 'cancel' }; answer: StatisticsState }
+  control: { asks: { action: WalkAction }; answer: WalkState }
+}
+export type QuestionKind = keyof Questions
+
+export type Question = { [K in QuestionKind]: { kind: K; asks: Questions[K]['asks'] } }[QuestionKind]
+
+export type ToThread =
+  | { kind: 'nodes'; passes: Pass[] }
+  | { kind: 'question'; id: number; question: Question }
+
+export type FromThread =
+  | { kind: 'walk'; state: WalkState }
+  | { kind: 'statistics'; state: StatisticsState }
+  | { kind: 'answer'; id: number; answer: Questions[QuestionKind]['answer'] }
+  | { kind: 'refusal'; id: number; code: BoardErrorCode; message: string }
+  | { kind: 'fault'; id: number; message: string }
+
+export type ThreadOptions = { mostBytes: number; firstWalk: number }

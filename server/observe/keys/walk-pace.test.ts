@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { createPace, readPrices } from './walk-pace.ts'
+
+/** A server that says what `others` sent since the last look, and what our SCANs took it. */
+function tried() {
+  const pace = createPace({ mostUnits: 5000, firstUnits: 200 })
+  const total = { commands: 0, calls: 0, usec: 0 }
+  let at = 0
+  return {
+    pace,
+    at: () => at,
+    look({
+      ours,
+      others,
+      usPerUnit,
+      ms = 100,
+    }: {
+      ours: number
+      others: number
+      usPerUnit: number
+      ms?: number
+    }) {
+      pace.spent('scan', ours)
+      pace.did(ours * pace.units())
+      at += ms
+      total.commands += ours + others
+      total.calls += ours
+      total.usec += ours * pace.units() * usPerUnit
+      const prices = new Map([['scan', { calls: total.calls, usec: total.usec }]])
+      pace.learn({ at, commands: total.commands, prices })
+    },
+  }
+}
+
+test('rests until it knows that nobody else is at work, then does not', () => {
+  const { pace, look, at } = tried()
+  expect(pace.rest(at())).toBeGreaterThanOrEqual(1)
+  look({ ours: 1, others: 0, usPerUnit: 0.2 })
+  look({ ours: 10, others: 0, usPerUnit: 0.2 })
+  expect(pace.rest(at())).toBe(0)
+})
+
+test('beside others a call takes 60 µs of the server at most, and nine times as long a rest', () => {
+  const { pace, look, at } = tried()
+  for (let i = 0; i < 10; i++) look({ ours: 10, others: 1000, usPerUnit: 0.5 })
+  const us = pace.units() * 0.5
+  expect(us).toBeLessThanOrEqual(60)
+  expect(us).toBeGreaterThan(50)
+  expect(pace.rest(at()) * 1000).toBeGreaterThanOrEqual(us * 9)
+})
+
+test('an idle server is asked for more at once, but never for longer than a millisecond', () => {
+  const { pace, look } = tried()
+  for (let i = 0; i < 10; i++) look({ ours: 10, others: 0, usPerUnit: 0.4 })
+  expect(pace.units()).toBe(2500)
+})
+
+test('stays polite for two seconds after others were seen, and where INFO is not to be had', () => {
+  const { pace, look, at } = tried()
+  for (let i = 0; i < 3; i++) look({ ours: 1, others: 1000, usPerUnit: 0.2 })
+  look({ ours: 1, others: 0, usPerUnit: 0.2 })
+  expect(pace.busy(at())).toBe(true)
+  look({ ours: 1, others: 0, usPerUnit: 0.2, ms: 2000 })
+  expect(pace.busy(at())).toBe(false)
+  pace.cannotLearn()
+  expect(pace.busy(at() + 1e9)).toBe(true)
+})
+
+test('reads the prices of both ways to name a subcommand', () => {
+  const text = 'total_commands_processed:12\r\ncmdstat_memory|usage:calls=3,usec=9,usec_per_call=3.00\r\n'
+  const { commands, prices } = readPrices(text)
+  expect(commands).toBe(12)
+  expect(prices.get('memory|usage')).toEqual({ calls: 3, usec: 9 })
+})

@@ -1,0 +1,106 @@
+/** How much of a server's time the walk may take while others use it, and when they do not. */
+const politeShare = 0.1
+const busyAbove = 50
+const busyForMs = 2000
+/** One call of ours keeps everybody else waiting: so long at most, in µs of the server. */
+const callWhenBusy = 60
+const callWhenIdle = 1000
+/** Until the server has said what it takes: the board's own measurement of SCAN, rounded up. */
+const assumedUsPerUnit = 0.25
+const smallest = 20
+/** On a busy machine a command also takes the time in which its server was not running: the best of some counts. */
+const bestOf = 50
+
+export type Prices = ReadonlyMap<string, { calls: number; usec: number }>
+export type Reading = { at: number; commands: number; prices: Prices }
+
+/** `total_commands_processed` and `cmdstat_scan:calls=…,usec=…` of INFO. */
+export function readPrices(text: string): { commands: number; prices: Prices } {
+  const prices = new Map<string, { calls: number; usec: number }>()
+  for (const [, name = '', calls, usec] of text.matchAll(/^cmdstat_([^:]+):calls=(\d+),usec=(\d+)/gm)) {
+    prices.set(name.toLowerCase(), { calls: Number(calls), usec: Number(usec) })
+  }
+  return { commands: Number(/^total_commands_processed:(\d+)/m.exec(text)?.[1] ?? Number.NaN), prices }
+}
+
+/**
+ * Decides how much to ask at once and how long to rest. It goes by what the server itself says that our commands
+ * take, not by round trips, which on a busy machine tell more about the board than about the server.
+ */
+export function createPace(options: { mostUnits: number; firstUnits: number }) {
+  let units = options.firstUnits
+  let usPerUnit = assumedUsPerUnit
+  let measured: number[] = []
+  let busyUntil = Number.POSITIVE_INFINITY
+  let last: Reading | null = null
+  let own = new Map<string, number>()
+  let ownCommands = 0
+  let ownUnits = 0
+  let duty = 0
+
+  function serverTimeOf(before: Reading, after: Reading): number {
+    let us = 0
+    for (const [name, calls] of own) {
+      const now = priceOf(after.prices, name)
+      const then = priceOf(before.prices, name)
+      if (!now) continue
+      const [deltaCalls, deltaUs] = [now.calls - (then?.calls ?? 0), now.usec - (then?.usec ?? 0)]
+      us += calls * (deltaCalls > 0 ? deltaUs / deltaCalls : now.usec / Math.max(1, now.calls))
+    }
+    return us
+  }
+
+  const isBusy = (at: number) => at < busyUntil
+
+  function adapt(at: number) {
+    const wanted = (isBusy(at) ? callWhenBusy : callWhenIdle) / usPerUnit
+    // Grows no faster than it learns.
+    units = Math.round(Math.max(smallest, Math.min(options.mostUnits, wanted, units * 4)))
+  }
+
+  return {
+    units: () => units,
+    /** ms to wait before the next call. */
+    rest: (at: number) => (isBusy(at) ? Math.max(1, (units * usPerUnit * (1 / politeShare - 1)) / 1000) : 0),
+    spent(name: string, calls: number) {
+      own.set(name, (own.get(name) ?? 0) + calls)
+      ownCommands += calls
+    },
+    did(count: number) {
+      ownUnits += count
+    },
+    learn(reading: Reading) {
+      if (last && Number.isFinite(reading.commands)) {
+        const ms = Math.max(1, reading.at - last.at)
+        const others = ((reading.commands - last.commands - ownCommands) / ms) * 1000
+        const us = serverTimeOf(last, reading)
+        if (others > busyAbove) busyUntil = reading.at + busyForMs
+        else if (busyUntil === Number.POSITIVE_INFINITY) busyUntil = reading.at
+        if (ownUnits > 0 && us > 0) {
+          measured = [...measured, us / ownUnits].slice(-bestOf)
+          usPerUnit = Math.min(...measured)
+        }
+        duty = us / 1000 / ms
+      }
+      last = reading
+      own = new Map()
+      ownCommands = 0
+      ownUnits = 0
+      adapt(reading.at)
+    },
+    /** INFO is not to be had: the walk stays polite, as if somebody were there. */
+    cannotLearn() {
+      last = null
+      busyUntil = Number.POSITIVE_INFINITY
+    },
+    duty: () => duty,
+    busy: isBusy,
+  }
+}
+
+/** Before Redis 7 subcommands are counted under their container. */
+function priceOf(prices: Prices, name: string) {
+  return prices.get(name) ?? prices.get(name.split('|')[0] ?? name)
+}
+
+export type Pace = ReturnType<typeof createPace>

@@ -1,0 +1,117 @@
+import { BoardError } from '#server/errors.ts'
+import type { EditScript } from './edit-scripts.ts'
+
+type Bytes = Buffer
+
+/** One change of one key, in bytes. */
+export type Change =
+  | { kind: 'string'; value: Bytes }
+  | { kind: 'field'; field: Bytes; op: 'set' | 'remove'; value: Bytes }
+  | { kind: 'element'; index: number; op: 'set' | 'push' | 'remove'; value: Bytes }
+  | { kind: 'member'; member: Bytes; op: 'add' | 'remove' }
+  | { kind: 'score'; member: Bytes; op: 'set' | 'remove'; score: string }
+  | { kind: 'create'; type: NewType; ttlMs: number | null; parts: readonly Bytes[] }
+
+export type NewType = 'string' | 'hash' | 'list' | 'set' | 'zset' | 'stream'
+
+const creators: Record<NewType, EditScript> = {
+  string: 'createString',
+  hash: 'createHash',
+  list: 'createList',
+  set: 'createSet',
+  zset: 'createSortedSet',
+  stream: 'createStream',
+}
+
+/** Nobody has such an element: it takes the place of the one that goes. */
+const leaving = Buffer.from('cacheboard: this element is being removed 0b1e6f0d5f6e4c5a')
+
+export function scriptOf(change: Change): { script: EditScript; args: (string | Bytes)[] } {
+  switch (change.kind) {
+    case 'string':
+      return { script: 'string', args: [change.value] }
+    case 'field':
+      return { script: 'field', args: [change.field, change.op, change.value] }
+    case 'element':
+      return {
+        script: 'element',
+        args: [String(change.index), change.op, change.op === 'remove' ? leaving : change.value],
+      }
+    case 'member':
+      return { script: 'member', args: [change.member, change.op] }
+    case 'score':
+      return { script: 'score', args: [change.member, change.op, checkedScore(change)] }
+    case 'create':
+      return {
+        script: creators[change.type],
+        args: [change.ttlMs === null ? '' : String(change.ttlMs), ...partsOf(change)],
+      }
+  }
+}
+
+/** What was seen is nothing, where something new is to be put in. */
+export function expectsNothing(change: Change): boolean {
+  return change.kind === 'create' || (change.kind === 'element' && change.op === 'push')
+}
+
+export function sentenceOf(change: Change): string {
+  switch (change.kind) {
+    case 'string':
+      return 'Set the value of'
+    case 'field':
+      return change.op === 'set' ? 'Set a field of' : 'Removed a field of'
+    case 'element':
+      return { set: 'Set an element of', push: 'Added an element to', remove: 'Removed an element of' }[
+        change.op
+      ]
+    case 'member':
+      return change.op === 'add' ? 'Added a member to' : 'Removed a member of'
+    case 'score':
+      return change.op === 'set' ? 'Set a score in' : 'Removed a member of'
+    case 'create':
+      return `Created the ${change.type}`
+  }
+}
+
+function checkedScore({ op, score }: Extract<Change, { kind: 'score' }>): string {
+  if (op === 'remove') return '0'
+  return exactScore(score)
+}
+
+/** A score is a double. A whole number that none can hold would come back as another one. */
+function exactScore(score: string): string {
+  if (/^[+-]?inf$/i.test(score)) return score
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i.test(score)) {
+    throw new BoardError('BAD_INPUT', 'score: it must be a number, for example 1.5, or inf.')
+  }
+  if (/^[+-]?\d+$/.test(score) && BigInt(score) !== BigInt(Number(score))) {
+    throw new BoardError('BAD_INPUT', `score: ${score} cannot be stored exactly; a score is a 64-bit float.`)
+  }
+  return score
+}
+
+const pairs: Partial<Record<NewType, string>> = {
+  hash: 'a field and its value',
+  zset: 'a score and its member',
+  stream: 'a field and its value',
+}
+
+function partsOf({ type, parts }: Extract<Change, { kind: 'create' }>): (string | Bytes)[] {
+  const [first] = parts
+  if (!first) throw new BoardError('BAD_INPUT', 'parts: a new key needs something in it.')
+  if (pairs[type] && parts.length % 2 === 1) {
+    throw new BoardError('BAD_INPUT', `parts: a ${type} is made of pairs, each ${pairs[type]}.`)
+  }
+  switch (type) {
+    case 'string':
+      return [first]
+    case 'stream':
+      return ['*', ...parts]
+    case 'zset':
+      return parts.map((part, i) => (i % 2 === 0 ? exactScore(part.toString()) : part))
+    case 'hash':
+    case 'list':
+    case 'set':
+      return [...parts]
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Every edit is one script on one key: it looks whether the key is still what the person saw, keeps what is needed
+ * for an undo, changes, and says what it left. Nothing can come in between.
+ * ARGV: 1 the digest of what was seen ('' for "nothing there"), 2 the most memory to keep for an undo, then its own.
+ * Answers: {status, type, lookups that hit, lookups that missed, ttl, dump, digest afterwards}.
+ */
+const frame = (seen: string, change: string) => `
+local key, hits, misses = KEYS[1], 0, 0
+local function read(...)
+  local found = redis.call(...)
+  hits = hits + 1
+  return found
+end
+local type = redis.call('TYPE', key).ok
+if type == 'none' then misses = misses + 1 else hits = hits + 1 end
+local function stop(status) return {status, type, hits, misses} end
+${seen}
+local dump, ttl = false, -2
+if type ~= 'none' then
+  ttl = read('PTTL', key)
+  local size = redis.call('MEMORY', 'USAGE', key) or 0
+  if size <= tonumber(ARGV[2]) then dump = read('DUMP', key) end
+end
+${change}
+local after = ''
+if dump or type == 'none' then
+  local left = redis.call('DUMP', key)
+  if left then
+    after = redis.sha1hex(left)
+    hits = hits + 1
+  else
+    misses = misses + 1
+  end
+end
+return {'done', type, hits, misses, ttl, dump or '', after}
+`
+
+/** Compares the part that was seen. `value` is false where there is none. */
+const compare = (wanted: string, value: string, size = '0') => `
+if type == 'none' then return stop('gone') end
+if type ~= '${wanted}' then return stop('type') end
+if ${size} > tonumber(ARGV[2]) then return stop('too-large') end
+local value = ${value}
+if (value and redis.sha1hex(value) or '') ~= ARGV[1] then return stop('changed') end
+`
+
+const create = (add: string) =>
+  frame(
+    "if type ~= 'none' then return stop('exists') end",
+    `${add}\nif ARGV[3] ~= '' then redis.call('PEXPIRE', key, ARGV[3]) end`,
+  )
+
+/** SET … KEEPTTL by hand: Redis before 6 does not know it. */
+const setKeepingTtl = `
+redis.call('SET', key, ARGV[3])
+if ttl > 0 then redis.call('PEXPIRE', key, ttl) end
+`
+
+const unpacked = (command: string) => `
+local args = {}
+for i = 4, #ARGV do args[#args + 1] = ARGV[i] end
+redis.call('${command}', key, unpack(args))
+`
+
+export const editScripts = {
+  string: frame(compare('string', "read('GET', key)", "read('STRLEN', key)"), setKeepingTtl),
+  /** 3 the field, 4 'set' or 'remove', 5 the value. */
+  field: frame(
+    compare('hash', "read('HGET', key, ARGV[3])", "read('HSTRLEN', key, ARGV[3])"),
+    "if ARGV[4] == 'remove' then redis.call('HDEL', key, ARGV[3]) else redis.call('HSET', key, ARGV[3], ARGV[5]) end",
+  ),
+  /** 3 the index, 4 'set', 'push' or 'remove', 5 the value. */
+  element: frame(
+    compare('list', "ARGV[4] ~= 'push' and read('LINDEX', key, ARGV[3]) or false"),
+    `
+if ARGV[4] == 'push' then redis.call('RPUSH', key, ARGV[5])
+elseif ARGV[4] == 'set' then redis.call('LSET', key, ARGV[3], ARGV[5])
+else
+  redis.call('LSET', key, ARGV[3], ARGV[5])
+  redis.call('LREM', key, tonumber(ARGV[3]) < 0 and -1 or 1, ARGV[5])
+end`,
+  ),
+  /** 3 the member, 4 'add' or 'remove'. Seen is the member itself. */
+  member: frame(
+    compare('set', "read('SISMEMBER', key, ARGV[3]) == 1 and ARGV[3] or false"),
+    `
+if ARGV[4] == 'remove' then redis.call('SREM', key, ARGV[3]) else redis.call('SADD', key, ARGV[3]) end`,
+  ),
+  /** 3 the member, 4 'set' or 'remove', 5 the score. Seen is the score as the server writes it. */
+  score: frame(
+    compare('zset', "read('ZSCORE', key, ARGV[3])"),
+    "if ARGV[4] == 'remove' then redis.call('ZREM', key, ARGV[3]) else redis.call('ZADD', key, ARGV[5], ARGV[3]) end",
+  ),
+  /** 3 the TTL or '', then what to put in. */
+  createString: create("redis.call('SET', key, ARGV[4])"),
+  createHash: create(unpacked('HSET')),
+  createList: create(unpacked('RPUSH')),
+  createSet: create(unpacked('SADD')),
+  createSortedSet: create(unpacked('ZADD')),
+  createStream: create(unpacked('XADD')),
+} as const
+
+export type EditScript = keyof typeof editScripts
+
+/** What an edit would be compared with: the value, or the part of it that is named. ARGV 1 the part, 2 the most bytes. */
+export const lookScript = `
+local key = KEYS[1]
+local type = redis.call('TYPE', key).ok
+if type == 'none' then return {'none', 0, 1} end
+local value, hits = false, 1
+local part = ARGV[1]
+if type == 'string' then
+  if redis.call('STRLEN', key) > tonumber(ARGV[2]) then return {type, 2, 0, redis.call('PTTL', key), 'large'} end
+  value = redis.call('GET', key)
+  hits = 3
+elseif type == 'hash' then
+  if redis.call('HSTRLEN', key, part) > tonumber(ARGV[2]) then return {type, 2, 0, redis.call('PTTL', key), 'large'} end
+  value = redis.call('HGET', key, part)
+  hits = 3
+elseif type == 'list' then
+  local index = tonumber(part)
+  if index then
+    value = redis.call('LINDEX', key, part)
+    hits = 2
+  end
+elseif type == 'set' then
+  value = redis.call('SISMEMBER', key, part) == 1 and part or false
+  hits = 2
+elseif type == 'zset' then
+  value = redis.call('ZSCORE', key, part)
+  hits = 2
+end
+local ttl = redis.call('PTTL', key)
+hits = hits + 1
+if value and #value > tonumber(ARGV[2]) then return {type, hits, 0, ttl, 'large'} end
+return {type, hits, 0, ttl, value and 'value' or 'nothing', value or '', value and redis.sha1hex(value) or ''}
+`
+
+/** A value as it is, unless it takes more memory than ARGV 1. */
+export const dumpScript = `
+local size = redis.call('MEMORY', 'USAGE', KEYS[1])
+if not size then return {'gone'} end
+if size > tonumber(ARGV[1]) then return {'large'} end
+local dump = redis.call('DUMP', KEYS[1])
+return {'dump', redis.call('PTTL', KEYS[1]), dump}
+`
+/** Removes it only while it is still what was copied. */
+export const removeScript = `
+local dump = redis.call('DUMP', KEYS[1])
+if not dump then return 0 end
+if redis.sha1hex(dump) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+`

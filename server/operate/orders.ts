@@ -1,0 +1,93 @@
+import type { Step } from './job-run.ts'
+import type { Kept, KeptJob } from './kept.ts'
+import type { KeyBatch } from './key-batch.ts'
+import { countSlack } from './limits.ts'
+import type { Selection } from './selection.ts'
+import type { Action, Estimate, Names, Selector, UndoOutlook } from './shapes.ts'
+import { createRemoval } from './step-remove.ts'
+import { createTagBump } from './step-tag.ts'
+import { createTtlChange } from './step-ttl.ts'
+
+/** What stands beside each key that is kept: measured generously. */
+const perKeyBytes = 256
+
+/** Whether what an action changes could be kept for an undo, as far as that can be said before. */
+export function outlookOf(kept: Kept) {
+  return (action: Action, { count, memory }: { count: Estimate; memory: Estimate | null }): UndoOutlook => {
+    const room = kept.room()
+    const roomMiB = Math.floor(room / 1024 / 1024)
+    const values = action.kind === 'invalidate' ? memory : { value: 0, margin: 0, exact: true }
+    if (!values) {
+      return { possible: false, why: 'How large the values are cannot be told, so they cannot be kept.' }
+    }
+    const overhead = action.kind === 'invalidate' ? 0 : (count.value + count.margin) * perKeyBytes
+    const needed = values.value + values.margin + overhead
+    if (needed <= room) return { possible: true, why: 'Everything it changes is kept for a minute.' }
+    return {
+      possible: false,
+      why: `It takes up to ${Math.ceil(needed / 1024 / 1024)} MiB to keep what it changes; there is room for ${roomMiB} MiB.`,
+    }
+  }
+}
+
+export function stepOf(
+  { action, selector }: { action: Action; selector: Selector },
+  options: { batch: KeyBatch; kept: KeptJob; now: () => number },
+): Step {
+  if (selector.kind === 'tag') {
+    options.kept.giveUp('A tag’s entries are void for good: what is loaded afterwards counts on it.')
+    return createTagBump(options)
+  }
+  switch (action.kind) {
+    case 'invalidate':
+      return createRemoval(options)
+    case 'expire':
+      return createTtlChange(options, { ttlMs: action.ttlMs, jitter: action.jitter })
+    case 'persist':
+      return createTtlChange(options, { ttlMs: null, jitter: 0 })
+  }
+}
+
+/** The count that was agreed to, with all that may have moved, and some for keys that come while it runs. */
+export function mostOf(agreed: Estimate, selection: Selection): number {
+  if (selection.kind === 'keys') return selection.keys.length
+  return Math.ceil((agreed.value + agreed.margin) * (1 + countSlack)) + 100
+}
+
+export function sentenceOf(action: Action, selector: Selector, names: Names): string {
+  const which = selectorSentence(selector, names)
+  switch (action.kind) {
+    case 'invalidate':
+      return selector.kind === 'tag' ? `Void the entries with ${which}:` : `Remove ${which}:`
+    case 'expire':
+      return `Set the TTL of ${which} to ${action.ttlMs} ms${action.jitter > 0 ? ` ± ${Math.round(action.jitter * 100)} %` : ''}:`
+    case 'persist':
+      return `Take the TTL off ${which}:`
+  }
+}
+
+function selectorSentence(selector: Selector, names: Names): string {
+  switch (selector.kind) {
+    case 'keys':
+      return selector.ids.length === 1 ? 'one key' : `${selector.ids.length} chosen keys`
+    case 'list':
+      return 'the keys of a list'
+    case 'namespace':
+      return `all keys under “${names.textOf(Buffer.from(selector.prefix, 'base64url')).text.slice(0, 200)}”`
+    case 'pattern':
+      return `the keys that match “${selector.pattern.slice(0, 200)}”`
+    case 'tag':
+      return `the tag “${selector.tag.slice(0, 200)}”`
+  }
+}
+
+/** For the activity list: ids of a thousand keys would not fit. */
+export function selectorDetail(selector: Selector): Record<string, unknown> {
+  return selector.kind === 'keys'
+    ? {
+        kind: 'keys',
+        count: selector.ids.length,
+        first: selector.ids.slice(0, 20).map(id => id.slice(0, 100)),
+      }
+    : { ...selector }
+}

@@ -1,0 +1,42 @@
+import { refillSeconds } from './limits.ts'
+import type { Refill } from './shapes.ts'
+import { type Frames, hitRateOf, type PerSecond } from './traffic.ts'
+
+/** Watches the misses for a minute, to be laid beside what was predicted. */
+export function followRefill(options: {
+  frames: Frames
+  before: PerSecond | null
+  predicted: number[]
+  now: () => number
+  report: (refill: Refill) => void
+}) {
+  const { frames, before, predicted, report } = options
+  const startedAt = options.now()
+  const refill: Refill = { before: before?.misses ?? null, predicted, measured: [], complete: false }
+  const over = Promise.withResolvers<void>()
+
+  const deaf = frames.listen(moment => {
+    const { hits, misses } = moment.total
+    const second = Math.round((moment.at - startedAt) / 1000)
+    if (hits === null || misses === null || second < 1) return
+    const extraMisses = misses - (before?.misses ?? 0)
+    refill.measured.push({ second, extraMisses, hitRate: hitRateOf({ hits, misses }) })
+    if (second >= refillSeconds) end(true)
+    else report(refill)
+  })
+  // Frames stop when the server does.
+  const timer = setTimeout(() => end(true), (refillSeconds + 5) * 1000)
+  timer.unref()
+  let ended = false
+
+  function end(complete: boolean) {
+    if (ended) return
+    ended = true
+    clearTimeout(timer)
+    deaf()
+    refill.complete = complete
+    report(refill)
+    over.resolve()
+  }
+  return { done: over.promise, stop: () => end(false) }
+}
