@@ -24,6 +24,26 @@ const deadOf = ({ its }: World) => its.rows.dead.map(({ key, reason }) => `${key
 const rowOf = ({ its }: World, key: string) => its.rows.rows.get(key)?.value
 
 describe('a flush', () => {
+  it('at its time takes what is there then, so that steady writes reach the database in batches', async () => {
+    const story = await world(behind({ flushMs: 1_000 }))
+    const sizes: number[] = []
+    const { apply } = story.its.source
+    story.its.source.apply = async (batch, dead = []) => {
+      sizes.push(batch.length)
+      return apply(batch, dead)
+    }
+    let writes = 0
+    const writeOn = () => {
+      writes += 1
+      void story.one.engine.write(`k${writes}`, writes)
+      story.its.clock.after(5, writeOn)
+    }
+    writeOn()
+    await story.its.clock.advance(5_500)
+    expect(sizes.length).toBeGreaterThan(1)
+    for (const size of sizes) expect(size).toBeGreaterThan(150)
+  })
+
   it('buries a poison record in the transaction that writes the rows beside it', async () => {
     const story = await world(behind({ maxDeliveries: 1 }))
     const batches: [rows: number, dead: number][] = []

@@ -9,7 +9,8 @@ import { baseTtl } from '#server/engine/strategies/ttl.ts'
 type Due = { record: JournalRecord; value: unknown }
 type Dead = Due & { reason: string }
 type Settings = { policy: Policy; behind: WriteBehind }
-type Flushed = 'empty' | 'some' | 'failed'
+/** `rest`: fewer than a batch were there, so nothing is left of what was there then. */
+type Flushed = 'empty' | 'rest' | 'some' | 'failed'
 /** What one flush has found out so far about the records it took. */
 type Sorted = { left: JournalRecord[]; dead: Dead[]; waits: Set<string> }
 
@@ -124,22 +125,28 @@ export function createFlusher(kit: Kit) {
     const done = records.filter(record => !sorted.waits.has(record.key))
     if (done.length > 0) await step(kit.store.acknowledge(done))
     kit.trace({ type: 'flush', records: done.length, keys, ms: kit.clock.now() - began })
-    return sorted.waits.size > 0 ? 'failed' : 'some'
+    if (sorted.waits.size > 0) return 'failed'
+    return records.length < count ? 'rest' : 'some'
+  }
+
+  async function flushWhile(goesOn: (flushed: Flushed) => boolean, settings: Settings): Promise<boolean> {
+    try {
+      for (;;) {
+        const flushed = await flush(settings)
+        if (!goesOn(flushed)) return flushed !== 'failed'
+      }
+    } catch (error) {
+      tellFailure(error)
+      return false
+    }
   }
 
   return {
     pending: () => step(kit.store.lag()).then(({ pending }) => pending),
     /** Until nothing is left that this engine may take, or something fails. */
-    async flushAll(settings: Settings): Promise<boolean> {
-      try {
-        for (;;) {
-          const flushed = await flush(settings)
-          if (flushed !== 'some') return flushed === 'empty'
-        }
-      } catch (error) {
-        tellFailure(error)
-        return false
-      }
-    },
+    flushAll: (settings: Settings) =>
+      flushWhile(flushed => flushed === 'some' || flushed === 'rest', settings),
+    /** What is there when its time has come. What is written meanwhile waits for the next time, and for company. */
+    flushDue: (settings: Settings) => flushWhile(flushed => flushed === 'some', settings),
   }
 }

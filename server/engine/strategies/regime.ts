@@ -20,11 +20,11 @@ export function createRegime(desk: Desk) {
   /** The policy under which records were journaled that may not be in the database yet. */
   let undrained: Policy | undefined
 
-  function flushOnce(policy: Policy): Promise<boolean> {
+  function flushOnce(policy: Policy, how: 'flushAll' | 'flushDue' = 'flushAll'): Promise<boolean> {
     const behind = behindOf(policy)
     if (behind === undefined) return Promise.resolve(true)
     if (policy.wrong.dirtySet) return dirtySet.flush(policy.codec.schema).then(() => true)
-    running ??= flusher.flushAll({ policy, behind }).finally(() => {
+    running ??= flusher[how]({ policy, behind }).finally(() => {
       running = undefined
     })
     return running
@@ -35,7 +35,7 @@ export function createRegime(desk: Desk) {
     callOff()
     if (behind === undefined) return
     callOff = kit.clock.after(behind.flushMs, () => {
-      flushOnce(policy)
+      flushOnce(policy, 'flushDue')
         .catch(() => false)
         .finally(() => undrained === policy && schedule(policy))
     })
