@@ -41,6 +41,7 @@ describe('the environment', () => {
     ['CACHEBOARD_LOG_LEVEL', 'loud'],
     ['CACHEBOARD_ALLOWED_HOSTS', 'a b'],
     ['CACHEBOARD_SANDBOX', 'memcached'],
+    ['CACHEBOARD_LAB_IDLE_MINUTES', '0'],
   ])('names %s when it is %j, with an example', (name, value) => {
     const sentence = mistake({ [name]: value })
     expect(sentence).toMatch(new RegExp(`^${name}: .*(example|must be one of)`))

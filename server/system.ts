@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import board from '#package.json' with { type: 'json' }
 import { createAccess, type Viewer } from '#server/access/access.ts'
 import { theBoard } from '#server/access/names.ts'
 import { createStreamGuard } from '#server/access/streams.ts'
@@ -12,6 +13,10 @@ import { parseEnv, secretsOf } from '#server/env.ts'
 import { BoardError } from '#server/errors.ts'
 import { createHistory } from '#server/history/history.ts'
 import { keepTrying } from '#server/keep-trying.ts'
+import { choices } from '#server/lab/choices.ts'
+import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
+import { policyInWords } from '#server/lab/policy-in-words.ts'
+import { createLabs } from '#server/labs.ts'
 import { createHub } from '#server/live/hub.ts'
 import { createLog } from '#server/log.ts'
 import { allows, type Role } from '#server/targets/role.ts'
@@ -24,6 +29,11 @@ const retryPauseMs = 3000
 const mutationDeadlineMs = 1200
 const mostStreams = 5000
 const activityNewsMs = 500
+
+/** What procedures check their input with. */
+export { policyShape } from '#server/engine/policy-shape.ts'
+export { labSettingsShape } from '#server/lab/settings.ts'
+export { chaosKinds } from '#server/lab/state.ts'
 
 /** How a part of the board is doing, for the health page and the header. */
 export type PartState = { status: 'starting' | 'ok' | 'failed'; since: number; message: string | null }
@@ -53,22 +63,34 @@ export function createSystem(raw: Record<string, string | undefined>) {
   const sessions = createSessionEntries({ access, activity })
   let databaseUrl = env.databaseUrl
   const watching = new Map<string, Watching>()
+  const labs = createLabs({
+    history,
+    hub,
+    log,
+    databaseUrl: () => databaseUrl,
+    version: board.version,
+    idleMs: env.labIdleMs,
+    record: recordLab,
+  })
   const undo: (() => Promise<unknown> | undefined)[] = []
   let cache: PartState = { status: 'starting', since: Date.now(), message: null }
   let database: PartState = { status: 'starting', since: Date.now(), message: null }
   let stopped: Promise<void> | null = null
 
   async function startCache() {
-    if (env.redis) return watch({ id: identity(env.redis), endpoint: env.redis, embedded: null })
+    if (env.redis)
+      return watch({ id: identity(env.redis), endpoint: env.redis, embedded: null, control: null })
     const server = await startRedis({ folder, log, prefer: env.sandbox })
     undo.push(server.stop)
-    watch({ id: 'sandbox', endpoint: parseRedisUrl(server.url), embedded: server.flavour })
+    const { flavour: embedded, control } = server
+    watch({ id: 'sandbox', endpoint: parseRedisUrl(server.url), embedded, control })
   }
 
   function watch(found: {
     id: string
     endpoint: Endpoint
     embedded: Awaited<ReturnType<typeof startRedis>>['flavour'] | null
+    control: CacheControl | null
   }) {
     const name = found.embedded ? 'sandbox' : nameOf(found.endpoint)
     const role = env.role ?? (found.embedded ? 'lab' : 'observe')
@@ -86,6 +108,12 @@ export function createSystem(raw: Record<string, string | undefined>) {
     undo.push(watched.stop)
     watched.start()
     if (databaseUrl) watched.shareThrough(databaseUrl)
+    labs.open({ target, endpoint: found.endpoint, control: found.control })
+  }
+
+  function recordLab(target: string, { by, action, summary, detail }: LabEntry) {
+    const viewer = by ?? { name: theBoard, session: null, from: null }
+    activity.record({ viewer, target, action, summary, detail, count: null, undo: null })
   }
 
   async function startDatabase() {
@@ -123,7 +151,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
   }
 
   async function shutDown() {
-    await work.close(mutationDeadlineMs)
+    await Promise.all([work.close(mutationDeadlineMs), labs.close()])
     // While the activity list can still be written.
     await Promise.all([...watching.values()].map(watched => watched.operate.stop()))
     tellActivity('board.stopped', 'The board stopped.')
@@ -218,6 +246,10 @@ export function createSystem(raw: Record<string, string | undefined>) {
         return { ok: false, status: error.code === 'TOO_MANY' ? 429 : 403, message: error.message }
       }
     },
+    lab: labs.of,
+    labChoices: choices,
+    policyInWords,
+    repeatRun: (who: Person, run: { target: string; id: string }) => labs.repeat(who, run),
     streams: () => streams.open(),
     health: () => ({ cache, database, history: history.state() }),
   }

@@ -23,6 +23,8 @@ export type ChartColumns = {
   lines: Readonly<Record<string, Values | undefined>>
   /** Lowest and highest inside each point, where a point covers more than one sample. */
   bands?: Readonly<Record<string, { min: Values; max: Values } | undefined>>
+  /** Values that the axis reaches in any case: those of the charts beside it that have the same axis. */
+  reach?: { lowest: number; highest: number }
 }
 
 /** Where a chart gets its columns from, when it is its turn. `subscribe` returns its undo. */
@@ -36,12 +38,17 @@ export type AxisSpec = {
   format: (amount: number) => Parts
   /** An end that never moves, such as 1 for a share. */
   top?: number
+  /** Decades instead of steps from zero: for what spans from a tenth to thousands. Zero is drawn at the bottom. */
+  log?: boolean
   /** Things that are counted: no half clients. */
   whole?: boolean
 }
 
 /** A level that must not be passed, drawn dashed, or a goal. */
 export type LimitSpec = { label: string; at: number; tone: Tone }
+
+/** Something that happened at a moment, drawn as a line through the chart. */
+export type Mark = { at: number; label: string; tone: Tone }
 
 export const noColumns: ChartColumns = { from: 0, to: 0, at: [], lines: {} }
 
@@ -63,12 +70,21 @@ export function bandAt(columns: ChartColumns, key: string, index: number): [numb
 }
 
 export function highest(columns: ChartColumns, lines: readonly LineSpec[]): number {
-  let top = 0
+  let top = columns.reach?.highest ?? 0
   for (const { key } of lines) {
     for (const value of columns.bands?.[key]?.max ?? []) top = Math.max(top, value ?? 0)
     for (const value of columns.lines[key] ?? []) top = Math.max(top, value ?? 0)
   }
   return top
+}
+
+/** The smallest value above zero; zero where there is none. */
+export function lowestAboveZero(columns: ChartColumns, lines: readonly LineSpec[]): number {
+  let low = columns.reach?.lowest || Number.POSITIVE_INFINITY
+  for (const { key } of lines) {
+    for (const value of columns.lines[key] ?? []) if (value !== null && value > 0) low = Math.min(low, value)
+  }
+  return Number.isFinite(low) ? low : 0
 }
 
 export function isEmpty(columns: ChartColumns, lines: readonly LineSpec[]): boolean {

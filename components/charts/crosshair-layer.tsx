@@ -2,8 +2,17 @@
 
 import { moment } from '#components/format/durations.ts'
 import { joined } from '#components/format/numbers.ts'
-import { type AxisSpec, bandAt, type ChartColumns, type LineSpec, valueAt, valueText } from './chart-data.ts'
+import {
+  type AxisSpec,
+  bandAt,
+  type ChartColumns,
+  type LineSpec,
+  type Mark,
+  valueAt,
+  valueText,
+} from './chart-data.ts'
 import { type Frame, inset, xOf, yOf } from './geometry.ts'
+import { marksAt } from './marks-layer.tsx'
 import { Swatch } from './swatch.tsx'
 
 export type CrosshairLayerProps = {
@@ -12,12 +21,13 @@ export type CrosshairLayerProps = {
   index: number
   lines: readonly LineSpec[]
   axis: AxisSpec
+  marks: readonly Mark[]
   /** The chart that is pointed at says its numbers; the others only mark the moment. */
   speaks: boolean
 }
 
 /** The moment that is pointed at, over the drawing. */
-export function CrosshairLayer({ frame, columns, index, lines, axis, speaks }: CrosshairLayerProps) {
+export function CrosshairLayer({ frame, columns, index, lines, axis, marks, speaks }: CrosshairLayerProps) {
   const at = columns.at[index]
   if (at === undefined) return null
   const x = xOf(frame, at)
@@ -34,7 +44,7 @@ export function CrosshairLayer({ frame, columns, index, lines, axis, speaks }: C
         />
         {lines.map(line => {
           const value = valueAt(columns, line.key, index)
-          if (value === null || value > frame.top) return null
+          if (value === null || value > frame.scale.top) return null
           return (
             <circle
               key={line.key}
@@ -48,14 +58,14 @@ export function CrosshairLayer({ frame, columns, index, lines, axis, speaks }: C
           )
         })}
       </svg>
-      {speaks && <Numbers {...{ frame, columns, index, lines, axis }} x={x} at={at} />}
+      {speaks && <Numbers {...{ frame, columns, index, lines, axis, marks }} x={x} at={at} />}
     </div>
   )
 }
 
 type NumbersProps = Omit<CrosshairLayerProps, 'speaks'> & { x: number; at: number }
 
-function Numbers({ frame, columns, index, lines, axis, x, at }: NumbersProps) {
+function Numbers({ frame, columns, index, lines, axis, marks, x, at }: NumbersProps) {
   const side = x > frame.width / 2 ? { right: frame.width - x + 10 } : { left: x + 10 }
   return (
     <div
@@ -70,6 +80,14 @@ function Numbers({ frame, columns, index, lines, axis, x, at }: NumbersProps) {
           <span className="ml-auto pl-3 font-medium text-text">
             {numberAt(columns, line.key, index, axis)}
           </span>
+        </p>
+      ))}
+      {marksAt(marks, columns.at, index).map(mark => (
+        <p
+          key={`${mark.at} ${mark.label}`}
+          className="mt-1 max-w-64 border-line border-t pt-1 text-wrap text-mute"
+        >
+          {mark.label}
         </p>
       ))}
     </div>

@@ -1,9 +1,17 @@
 'use client'
 
-import { type AxisSpec, type ChartColumns, isEmpty, type LimitSpec, type LineSpec } from './chart-data.ts'
+import {
+  type AxisSpec,
+  type ChartColumns,
+  isEmpty,
+  type LimitSpec,
+  type LineSpec,
+  type Mark,
+} from './chart-data.ts'
 import { indexAt, useCrosshair } from './crosshair.ts'
 import { CrosshairLayer, numberAt } from './crosshair-layer.tsx'
 import type { Frame } from './geometry.ts'
+import { MarksLayer, marksAt } from './marks-layer.tsx'
 import { Plot } from './plot.tsx'
 import type { Scale } from './scale.ts'
 import { usePointing } from './use-pointing.ts'
@@ -16,14 +24,15 @@ export type DrawingProps = {
   lines: readonly LineSpec[]
   axis: AxisSpec
   limit: LimitSpec | undefined
+  marks: readonly Mark[]
   size: Size
   empty: string
 }
 
 /** The lines, and the moment that is pointed at: a slider over time for keys and for screen readers. */
-export function Drawing({ title, columns, scale, lines, axis, limit, size, empty }: DrawingProps) {
+export function Drawing({ title, columns, scale, lines, axis, limit, marks, size, empty }: DrawingProps) {
   const index = indexAt(columns, useCrosshair())
-  const frame: Frame = { ...size, from: columns.from, to: columns.to, top: scale.top }
+  const frame: Frame = { ...size, from: columns.from, to: columns.to, scale }
   const pointing = usePointing({ columns, frame, index })
   const newest = Math.max(0, columns.at.length - 1)
   return (
@@ -34,24 +43,29 @@ export function Drawing({ title, columns, scale, lines, axis, limit, size, empty
       aria-valuemin={0}
       aria-valuemax={newest}
       aria-valuenow={index ?? newest}
-      aria-valuetext={index === null ? 'the newest' : spokenAt(columns, lines, axis, index)}
+      aria-valuetext={index === null ? 'the newest' : spokenAt({ columns, lines, axis, marks }, index)}
       className="absolute inset-0 cursor-crosshair touch-pan-y overflow-clip rounded-control [overflow-clip-margin:0.25rem]"
       {...pointing.on}
     >
       <Plot columns={columns} scale={scale} lines={lines} axis={axis} limit={limit} {...size} />
+      {marks.length > 0 && <MarksLayer frame={frame} marks={marks} />}
       {isEmpty(columns, lines) && (
         <p className="pointer-events-none absolute inset-0 grid place-content-center px-16 text-center text-pretty text-mute">
           {empty}
         </p>
       )}
       {index !== null && (
-        <CrosshairLayer {...{ frame, columns, index, lines, axis }} speaks={pointing.active} />
+        <CrosshairLayer {...{ frame, columns, index, lines, axis, marks }} speaks={pointing.active} />
       )}
     </div>
   )
 }
 
-function spokenAt(columns: ChartColumns, lines: readonly LineSpec[], axis: AxisSpec, index: number): string {
+type Spoken = Pick<DrawingProps, 'columns' | 'lines' | 'axis' | 'marks'>
+
+function spokenAt({ columns, lines, axis, marks }: Spoken, index: number): string {
   const time = new Date(columns.at[index] ?? 0).toLocaleTimeString()
-  return [time, ...lines.map(line => `${line.label} ${numberAt(columns, line.key, index, axis)}`)].join(', ')
+  const numbers = lines.map(line => `${line.label} ${numberAt(columns, line.key, index, axis)}`)
+  const events = marksAt(marks, columns.at, index).map(({ label }) => label)
+  return [time, ...numbers, ...events].join(', ')
 }

@@ -1,7 +1,9 @@
+import { type Scale, shareOf } from './scale.ts'
+
 /** Where the plot lies inside its chart, in px. The axes have fixed room so that nothing moves with the numbers. */
 export const inset = { left: 58, right: 6, top: 8, bottom: 22 }
 
-export type Frame = { width: number; height: number; from: number; to: number; top: number }
+export type Frame = { width: number; height: number; from: number; to: number; scale: Scale }
 
 const plotWidth = (frame: Frame) => Math.max(1, frame.width - inset.left - inset.right)
 const plotHeight = (frame: Frame) => Math.max(1, frame.height - inset.top - inset.bottom)
@@ -17,5 +19,5 @@ export function momentAt(frame: Frame, x: number): number {
 }
 
 export function yOf(frame: Frame, value: number): number {
-  return inset.top + (1 - value / frame.top) * plotHeight(frame)
+  return inset.top + (1 - shareOf(frame.scale, value)) * plotHeight(frame)
 }

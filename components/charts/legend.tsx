@@ -8,17 +8,19 @@ export type LegendProps = {
   limit?: LimitSpec | undefined
   /** The number beside a line's name: at the moment pointed at, else the newest. */
   numberOf: (key: string) => string
+  /** In little room: which line is which, and no numbers. */
+  namesOnly?: boolean
 }
 
 /** Which line is which, and what it is: at the moment that is pointed at in any chart, else at the newest. */
-export function Legend({ lines, axis, limit, numberOf }: LegendProps) {
+export function Legend({ lines, axis, limit, numberOf, namesOnly = false }: LegendProps) {
   return (
     <ul className="flex min-w-0 flex-1 gap-x-4 overflow-hidden text-xs whitespace-nowrap text-mute">
       {lines.map(line => (
         <li key={line.key} className="flex items-center gap-1.5">
           <Swatch line={line} />
           {line.label}
-          <span className="min-w-16 text-text">{numberOf(line.key)}</span>
+          {!namesOnly && <span className="min-w-16 text-text">{numberOf(line.key)}</span>}
         </li>
       ))}
       {limit && (

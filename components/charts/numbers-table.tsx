@@ -3,7 +3,8 @@
 import { useState } from 'react'
 import { moment } from '#components/format/durations.ts'
 import { joined } from '#components/format/numbers.ts'
-import { type AxisSpec, bandAt, type ChartColumns, type LineSpec, valueAt } from './chart-data.ts'
+import { type AxisSpec, bandAt, type ChartColumns, type LineSpec, type Mark, valueAt } from './chart-data.ts'
+import { marksAt } from './marks-layer.tsx'
 
 const perPage = 50
 
@@ -12,10 +13,11 @@ export type NumbersTableProps = {
   columns: ChartColumns
   lines: readonly LineSpec[]
   axis: AxisSpec
+  marks: readonly Mark[]
 }
 
 /** The chart's exact numbers, the newest first. It stands still while it is read, also under a live chart. */
-export function NumbersTable({ title, columns, lines, axis }: NumbersTableProps) {
+export function NumbersTable({ title, columns, lines, axis, marks }: NumbersTableProps) {
   const [page, setPage] = useState(0)
   const pages = Math.max(1, Math.ceil(columns.at.length / perPage))
   const newest = columns.at.length - 1 - page * perPage
@@ -36,6 +38,11 @@ export function NumbersTable({ title, columns, lines, axis }: NumbersTableProps)
               <tr key={columns.at[index]} className="border-line border-t">
                 <th scope="row" className="px-2.5 py-1 text-left font-normal whitespace-nowrap text-mute">
                   {moment(columns.at[index] ?? 0)}
+                  {marksAt(marks, columns.at, index).map(({ at, label }) => (
+                    <span key={`${at} ${label}`} className="block text-text">
+                      {label}
+                    </span>
+                  ))}
                 </th>
                 {lines.map(line => (
                   <td key={line.key} className="px-2.5 py-1 text-right whitespace-nowrap">

@@ -40,16 +40,16 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
       columns.at.map((at, index) => {
         const row: Row = { at }
         for (const [number, { key }] of lines.entries()) {
-          row[`line${number}`] = valueAt(columns, key, index)
-          if (columns.bands) row[`band${number}`] = bandAt(columns, key, index)
+          row[`line${number}`] = lifted(valueAt(columns, key, index), scale)
+          if (columns.bands) row[`band${number}`] = liftedBand(bandAt(columns, key, index), scale)
         }
         return row
       }),
-    [columns, lines],
+    [columns, lines, scale],
   )
   // Recharts works through a part again when one of its props is another object, so none is made anew in vain.
   const range = useMemo(() => [columns.from, columns.to], [columns.from, columns.to])
-  const heights = useMemo(() => [0, scale.top], [scale.top])
+  const heights = useMemo(() => [scale.bottom, scale.top], [scale.bottom, scale.top])
   const amounts = useMemo(() => ticksOf(scale), [scale])
   const amountText = useCallback(
     (amount: number) => (amount === 0 ? '0' : joined(axis.format(amount))),
@@ -76,6 +76,7 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
       />
       <YAxis
         type="number"
+        scale={scale.log ? 'log' : 'linear'}
         domain={heights}
         allowDataOverflow
         ticks={amounts}
@@ -110,6 +111,15 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
     </ComposedChart>
   )
 })
+
+/** What lies under the bottom of a scale of decades, zero above all, is drawn at its bottom. */
+function lifted(value: number | null, { bottom, log }: Scale): number | null {
+  return log && value !== null ? Math.max(value, bottom) : value
+}
+
+function liftedBand(band: [number, number] | null, { bottom, log }: Scale): [number, number] | null {
+  return log && band ? [Math.max(band[0], bottom), Math.max(band[1], bottom)] : band
+}
 
 /** From the lowest to the highest inside each point: a peak stays to be seen, however far away one looks. */
 function Band({ line, index }: { line: LineSpec; index: number }) {

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { roundScale, stickyScale, ticksOf } from './scale.ts'
 
 test('an axis ends at a round number just above what it shows', () => {
-  expect(roundScale(18_240)).toEqual({ top: 20_000, step: 5000 })
+  expect(roundScale(18_240)).toMatchObject({ top: 20_000, step: 5000 })
   expect(roundScale(0.41).top).toBeCloseTo(0.6)
-  expect(roundScale(412, true)).toEqual({ top: 600, step: 200 })
+  expect(roundScale(412, true)).toMatchObject({ top: 600, step: 200 })
 })
 
 test('an axis without traffic still has a height', () => {

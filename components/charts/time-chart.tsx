@@ -7,6 +7,7 @@ import {
   type ChartSource,
   type LimitSpec,
   type LineSpec,
+  type Mark,
   valueText,
 } from './chart-data.ts'
 import { indexAt, useCrosshair } from './crosshair.ts'
@@ -21,12 +22,18 @@ export type TimeChartProps = {
   axis: AxisSpec
   source: ChartSource
   limit?: LimitSpec | undefined
+  marks?: readonly Mark[]
   /** Said where there is nothing to draw. */
   empty: string
+  /** The newest number stands elsewhere, or there is no room for it. */
+  namesOnly?: boolean
 }
 
+const noMarks: readonly Mark[] = []
+
 /** Lines over time, with the moment that any chart of the page points at, and the exact numbers one key away. */
-export function TimeChart({ title, lines, axis, source, limit, empty }: TimeChartProps) {
+export function TimeChart(props: TimeChartProps) {
+  const { title, lines, axis, source, limit, marks = noMarks, empty, namesOnly = false } = props
   const place = useRef<HTMLDivElement>(null)
   const size = useSize(place)
   const { columns, scale, parts, failed, retry } = useColumns({ source, lines, axis, limit, place })
@@ -39,9 +46,9 @@ export function TimeChart({ title, lines, axis, source, limit, empty }: TimeChar
         {!parts || size.width === 0 ? (
           <NotDrawn failed={failed} onRetry={retry} />
         ) : table ? (
-          <parts.NumbersTable title={title} columns={table} lines={lines} axis={axis} />
+          <parts.NumbersTable {...{ title, lines, axis, marks }} columns={table} />
         ) : (
-          <parts.Drawing {...{ title, columns, scale, lines, axis, limit, size, empty }} />
+          <parts.Drawing {...{ title, columns, scale, lines, axis, limit, marks, size, empty }} />
         )}
       </div>
       <figcaption className="mt-1.5 flex h-5 items-center gap-3">
@@ -50,6 +57,7 @@ export function TimeChart({ title, lines, axis, source, limit, empty }: TimeChar
           axis={axis}
           limit={limit}
           numberOf={key => valueText(columns, key, index, axis)}
+          namesOnly={namesOnly}
         />
         <button
           type="button"

@@ -6,9 +6,11 @@ import {
   highest,
   type LimitSpec,
   type LineSpec,
+  lowestAboveZero,
   noColumns,
 } from './chart-data.ts'
 import { type DrawingParts, loadDrawingParts } from './drawing-parts.ts'
+import { stickyLogScale } from './log-scale.ts'
 import { roundScale, type Scale, stickyScale } from './scale.ts'
 import { chartTurns } from './turns.ts'
 
@@ -53,11 +55,13 @@ export function useColumns({ source, lines, axis, limit, place }: Options): Draw
     let giveBack = () => {}
 
     function scaleFor(before: Drawing, columns: ChartColumns): Scale {
-      if (axis.top !== undefined) return { top: axis.top, step: axis.top / 4 }
+      if (axis.top !== undefined) return { top: axis.top, step: axis.top / 4, bottom: 0, log: false }
       const top = highest(columns, lines)
       const needed = limit && limit.at <= top * limitWithin ? Math.max(top, limit.at) : top
       // Another source is another question: its axis owes nothing to the one before.
-      return stickyScale(before.source === source ? before.scale : null, needed, axis.whole)
+      const shown = before.source === source ? before.scale : null
+      if (axis.log) return stickyLogScale(shown, { lowest: lowestAboveZero(columns, lines), highest: needed })
+      return stickyScale(shown, needed, axis.whole)
     }
     function drawWith(parts: DrawingParts) {
       const columns = source.read()

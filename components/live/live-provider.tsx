@@ -6,24 +6,30 @@ import { createContext, type ReactNode, use, useEffect, useState, useSyncExterna
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { Frame } from '#components/rpc/types.ts'
 import { type Connection, createLiveStore, type LiveState, type LiveStore } from './live-store.ts'
+import { createTopics, type Topics } from './topics.ts'
 import { useStream } from './use-stream.ts'
 
-const LiveContext = createContext<LiveStore | null>(null)
+const LiveContext = createContext<{ store: LiveStore; topics: Topics } | null>(null)
 
 /** One stream for this tab, of the target in the address or else of the first there is. */
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [store] = useState(() => createLiveStore())
+  const [live] = useState(() => ({ store: createLiveStore(), topics: createTopics() }))
+  const { store, topics } = live
   const target = useTargetId()
   useEffect(() => store.watch(target), [store, target])
-  useStream(store, target)
-  return <LiveContext value={store}>{children}</LiveContext>
+  useStream({ store, topics, target })
+  return <LiveContext value={live}>{children}</LiveContext>
 }
 
-export function useLiveStore(): LiveStore {
-  const store = use(LiveContext)
-  if (!store) throw new Error('This part of the screen needs a LiveProvider around it.')
-  return store
+function useLiveParts() {
+  const live = use(LiveContext)
+  if (!live) throw new Error('This part of the screen needs a LiveProvider around it.')
+  return live
 }
+
+export const useLiveStore = (): LiveStore => useLiveParts().store
+
+export const useTopics = (): Topics => useLiveParts().topics
 
 export function useTargetId(): string | null {
   const trpc = useTRPC()

@@ -1,6 +1,6 @@
 /** What the stream reports. Data arrives parsed; nobody else needs to know of EventSource. */
 export type StreamListener = {
-  event: (type: 'frame' | 'facts' | 'board' | 'reset', data: unknown) => void
+  event: (type: string, data: unknown) => void
   open: () => void
   /** Nothing heard since this moment, although something was due. */
   silent: (since: number) => void
@@ -8,15 +8,24 @@ export type StreamListener = {
   refused: () => void
 }
 
-const types = ['frame', 'facts', 'board', 'reset'] as const
 const firstPauseMs = 1000
 const longestPauseMs = 15_000
 const silentAfterIntervals = 3.5
 
-/** The one stream of this tab. Where no samples are wanted, silence means nothing. Returns its undo. */
-export function openStream(topics: readonly string[], listener: StreamListener): () => void {
-  const url = `/api/live?topics=${encodeURIComponent(topics.join(','))}`
+export type StreamOptions = {
+  topics: readonly string[]
+  /** The names under which the topics' events come. */
+  events: readonly string[]
+  /** The last message that a stream before this one has brought; empty when there was none. */
+  after: string
+}
+
+export type Stream = { close: () => void; lastId: () => string }
+
+/** The one stream of this tab. Where no samples are wanted, silence means nothing. */
+export function openStream({ topics, events, after }: StreamOptions, listener: StreamListener): Stream {
   const expectsFrames = topics.some(topic => topic.startsWith('frame:'))
+  let lastId = after
   let source: EventSource | null = null
   let pause = firstPauseMs
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -34,9 +43,10 @@ export function openStream(topics: readonly string[], listener: StreamListener):
     }, dueMs)
   }
 
-  function receive(type: (typeof types)[number], text: string) {
+  function receive(type: string, message: MessageEvent<string>) {
     heard = Date.now()
-    const data: unknown = JSON.parse(text)
+    lastId = message.lastEventId || lastId
+    const data: unknown = JSON.parse(message.data)
     if (type === 'frame') dueMs = silentAfterIntervals * 1000 * intervalOf(data)
     listen()
     listener.event(type, data)
@@ -51,7 +61,7 @@ export function openStream(topics: readonly string[], listener: StreamListener):
   }
 
   function connect() {
-    const opened = new EventSource(url)
+    const opened = new EventSource(addressOf(topics, lastId))
     source = opened
     opened.onopen = () => {
       pause = firstPauseMs
@@ -64,17 +74,25 @@ export function openStream(topics: readonly string[], listener: StreamListener):
       listener.refused()
       reconnect()
     }
-    for (const type of types) {
-      opened.addEventListener(type, event => receive(type, event.data))
-    }
+    for (const type of events) opened.addEventListener(type, message => receive(type, message))
   }
 
   connect()
-  return () => {
-    clearTimeout(retry)
-    clearTimeout(silence)
-    source?.close()
+  return {
+    lastId: () => lastId,
+    close() {
+      clearTimeout(retry)
+      clearTimeout(silence)
+      source?.close()
+    },
   }
+}
+
+/** Only a browser that connects again by itself says what it had last; a new stream has to say it in its address. */
+function addressOf(topics: readonly string[], after: string): string {
+  const query = new URLSearchParams({ topics: topics.join(',') })
+  if (after !== '') query.set('after', after)
+  return `/api/live?${query}`
 }
 
 function intervalOf(data: unknown): number {

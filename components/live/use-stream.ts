@@ -6,10 +6,17 @@ import { goToSignIn } from '#components/rpc/sign-in-link.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { Frame } from '#components/rpc/types.ts'
 import type { LiveStore } from './live-store.ts'
-import { openStream, type StreamListener } from './live-stream.ts'
+import { openStream, type Stream, type StreamListener } from './live-stream.ts'
+import type { Topics } from './topics.ts'
+
+const ownEvents = ['frame', 'facts', 'board', 'reset']
+/** Leaving one page and entering another is one change. */
+const settleMs = 50
+
+type StreamUse = { store: LiveStore; topics: Topics; target: string | null }
 
 /** Keeps the tab's stream open for `target` and leads what it says to the store and to the questions asked. */
-export function useStream(store: LiveStore, target: string | null) {
+export function useStream({ store, topics, target }: StreamUse) {
   const queries = useQueryClient()
   const trpc = useTRPC()
 
@@ -41,7 +48,8 @@ export function useStream(store: LiveStore, target: string | null) {
           stale(trpc.targets.list.queryKey())
           // The past may be there again, or have a gap now.
           if (changedPart(data) === 'history') stalePast()
-        } else stalePast()
+        } else if (type === 'reset') stalePast()
+        else topics.tell(type, data)
       },
       open() {
         const wasLost = store.state().connection.status === 'lost'
@@ -53,8 +61,8 @@ export function useStream(store: LiveStore, target: string | null) {
       silent: since => store.lost(since),
       refused: () => void askWhoIAm(),
     }
-    return openStream(topicsOf(target), listener)
-  }, [queries, trpc, store, target])
+    return keepOpen(topics, target, listener)
+  }, [queries, trpc, store, topics, target])
 
   useEffect(() => {
     const look = () => store.hide(document.hidden)
@@ -62,6 +70,33 @@ export function useStream(store: LiveStore, target: string | null) {
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [store])
+}
+
+/** Opens the stream anew, from where it was, when other topics are wanted. */
+function keepOpen(topics: Topics, target: string | null, listener: StreamListener): () => void {
+  let stream: Stream | null = null
+  let opened = ''
+  let settling: ReturnType<typeof setTimeout> | undefined
+
+  function open() {
+    const wanted = [...topicsOf(target), ...topics.names()]
+    const events = [...ownEvents, ...topics.events()]
+    const now = [...wanted, ...events].join()
+    if (now === opened) return
+    opened = now
+    stream?.close()
+    stream = openStream({ topics: wanted, events, after: stream?.lastId() ?? '' }, listener)
+  }
+  const undo = topics.subscribe(() => {
+    clearTimeout(settling)
+    settling = setTimeout(open, settleMs)
+  })
+  open()
+  return () => {
+    undo()
+    clearTimeout(settling)
+    stream?.close()
+  }
 }
 
 function changedPart(data: unknown): unknown {

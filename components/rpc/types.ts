@@ -2,7 +2,12 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '#server/api/router.ts'
 
+export type { Policy } from '#server/engine/policy-shape.ts'
 export type { BoardErrorCode } from '#server/errors.ts'
+export type { InstanceFrame, LabFrame, LaneFrame, Latency } from '#server/lab/frame.ts'
+export type { LabSettings, Lane, LaneId } from '#server/lab/settings.ts'
+export type { ChaosKind, ChaosState, LabMark, LabSeries, LabState } from '#server/lab/state.ts'
+export type { Workload } from '#server/lab/workload/workload.ts'
 export type { Metric, Reading } from '#server/metrics/catalogue.ts'
 export type { Line, RangeName, Series } from '#server/metrics/series.ts'
 export type {
@@ -17,3 +22,5 @@ export type { AppRouter }
 type Outputs = inferRouterOutputs<AppRouter>
 export type ActivityEntry = Outputs['activity']['list']['entries'][number]
 export type BoardHealth = Outputs['board']['health']
+export type LabChoices = Outputs['strategies']['presets']
+export type PolicyWords = Outputs['strategies']['words']

@@ -6,6 +6,8 @@ export type SelectProps<Value extends string> = {
   value: Value
   onChange: (value: Value) => void
   className?: string
+  disabled?: boolean
+  describedBy?: string | undefined
 }
 
 /** One of several in little room. The browser's own list: the best there is on a phone. */
@@ -15,6 +17,8 @@ export function Select<Value extends string>({
   value,
   onChange,
   className = '',
+  disabled,
+  describedBy,
 }: SelectProps<Value>) {
   function choose(chosen: string) {
     const option = options.find(each => each.value === chosen)
@@ -24,9 +28,11 @@ export function Select<Value extends string>({
     <span className={`relative inline-flex min-w-0 ${className}`}>
       <select
         aria-label={label}
+        aria-describedby={describedBy}
+        disabled={disabled}
         value={value}
         onChange={event => choose(event.target.value)}
-        className="w-full cursor-pointer appearance-none truncate rounded-control border border-line bg-panel py-1 pr-7 pl-2.5 text-text hover:border-edge"
+        className="w-full cursor-pointer appearance-none truncate rounded-control border border-line bg-panel py-1 pr-7 pl-2.5 text-text hover:border-edge disabled:cursor-not-allowed disabled:opacity-60"
       >
         {options.map(option => (
           <option key={option.value} value={option.value} className="bg-panel text-text">

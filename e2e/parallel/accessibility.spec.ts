@@ -2,7 +2,16 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../fixtures/test.ts'
 import { overviewPage } from '../pages/overview.ts'
 
-const pages = ['/overview', '/overview?range=1h', '/overview?present=true', '/sign-in', '/no-such-room']
+const pages = [
+  '/overview',
+  '/overview?range=1h',
+  '/overview?present=true',
+  '/strategies',
+  '/strategies?present=true',
+  '/runs',
+  '/sign-in',
+  '/no-such-room',
+]
 
 for (const scheme of ['dark', 'light'] as const) {
   test.describe(`in the ${scheme} theme`, () => {

@@ -1,3 +1,4 @@
+import { firstLoadBytes } from '../fixtures/first-load.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { overviewPage } from '../pages/overview.ts'
 
@@ -26,3 +27,24 @@ for (const [name, width, height] of [
     expect(await page.evaluate(() => Reflect.get(window, 'shift'))).toBeLessThan(0.001)
   })
 }
+
+for (const path of ['/strategies', '/strategies?tab=instances', '/runs']) {
+  test(`on a phone nothing of ${path} is wider than the screen`, async ({ page, board }) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goto(board.url + path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const ready =
+      path === '/runs' ? page.getByText('No run has been recorded yet') : page.getByText('Nothing runs.')
+    await expect(ready).toBeVisible({ timeout: 30_000 })
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
+  })
+}
+
+test('no page makes anybody wait for more than 200 kB of script', async ({ board }) => {
+  for (const path of ['/overview', '/strategies', '/runs']) {
+    const bytes = await firstLoadBytes(board.url, path)
+    expect(bytes, path).toBeGreaterThan(50_000)
+    expect(bytes, path).toBeLessThan(200_000)
+  }
+})

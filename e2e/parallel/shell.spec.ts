@@ -29,8 +29,12 @@ test('? lists the shortcuts and g o goes to the overview', async ({ page, board 
 test('the theme follows the choice and survives a reload', async ({ page }) => {
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme)
   const before = await theme()
-  await page.keyboard.press('ControlOrMeta+k')
   const palette = page.getByRole('dialog', { name: 'Commands' })
+  // A page that was just reloaded may not hear the keyboard yet.
+  await expect(async () => {
+    if (!(await palette.isVisible())) await page.keyboard.press('ControlOrMeta+k')
+    await expect(palette).toBeVisible({ timeout: 1_000 })
+  }).toPass()
   await palette.getByRole('combobox').fill(before === 'dark' ? 'light' : 'dark')
   await page.keyboard.press('Enter')
   await expect.poll(theme).not.toBe(before)

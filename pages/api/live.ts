@@ -14,13 +14,15 @@ export default function live(request: IncomingMessage, response: ServerResponse)
   const system = runningSystem()
   if (!system) return refuse(response, 503, 'The board is starting or stopping.')
   const asked = asRequest(request)
-  const wanted = parseTopics(new URL(asked.url).searchParams.get('topics'))
+  const query = new URL(asked.url).searchParams
+  const wanted = parseTopics(query.get('topics'))
   if (!wanted.ok) return refuse(response, 400, wanted.message)
   const pass = system.guardStream(asked)
   if (!pass.ok) return refuse(response, pass.status, pass.message)
   const gone = system.hub.open({
     topics: wanted.topics,
-    lastId: asked.headers.get('last-event-id'),
+    // What the browser says by itself after an interruption is newer than the address it keeps using.
+    lastId: asked.headers.get('last-event-id') ?? query.get('after'),
     session: pass.session,
     outlet: responseOutlet(response),
     onClose: pass.leave,

@@ -5,9 +5,22 @@ import { inspect } from './inspect.ts'
 import { keys } from './keys.ts'
 import { operate } from './operate.ts'
 import { overview } from './overview.ts'
+import { runs } from './runs.ts'
 import { session } from './session.ts'
+import { strategies } from './strategies.ts'
 import { targets } from './targets.ts'
 
-export const appRouter = router({ activity, board, inspect, keys, operate, overview, session, targets })
+export const appRouter = router({
+  activity,
+  board,
+  inspect,
+  keys,
+  operate,
+  overview,
+  runs,
+  session,
+  strategies,
+  targets,
+})
 export const createCaller = createCallerFactory(appRouter)
 export type AppRouter = typeof appRouter

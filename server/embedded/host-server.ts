@@ -60,12 +60,36 @@ export async function hostServer(kind: ServerKind, { folder, log }: { folder: st
   async function adoptOrLaunch(port: number | null): Promise<ServerRecord> {
     const known = record.read()
     if (known && isAlive(known)) {
+      letGo(known)
       const answered = await until(() => recognise(known), { withinMs: adoptWithinMs })
       if (answered === 'ours') return known
       if (answered !== 'gone') await clearAway(known)
     }
     await kind.prepare()
-    return launch(port ?? (await freePort()))
+    // Other boards, and what they handed its address to, know it under its port.
+    const usual = known && tenants.others() ? known.port : null
+    return launch(port ?? usual ?? (await freePort()))
+  }
+
+  /** Ends a hold: a frozen server wakes up; a killed one has nothing left to wake. */
+  function letGo(known: ServerRecord) {
+    if (known.heldUntil === null) return
+    record.write({ ...known, heldUntil: null })
+    signal(known, 'SIGCONT')
+  }
+
+  /** Kills or freezes it, and keeps every board of the folder from mending that before its time. */
+  async function hold(how: 'SIGKILL' | 'SIGSTOP', heldUntil: number) {
+    const known = running()
+    record.write({ ...known, heldUntil })
+    signal(known, how)
+    if (how === 'SIGKILL') await until(() => !isAlive(known), { withinMs: endWithinMs })
+  }
+
+  function running(): ServerRecord {
+    const known = record.read()
+    if (stopped || !known || !isAlive(known)) throw failure(`${kind.name} is not running now`)
+    return known
   }
 
   async function recognise(known: ServerRecord): Promise<'ours' | 'gone' | null> {
@@ -104,7 +128,15 @@ export async function hostServer(kind: ServerKind, { folder, log }: { folder: st
     })
     child.unref()
     const pid = child.pid ?? 0
-    const fresh = { pid, born: birthOf(pid) ?? '', port, flavour, proof: null, stopping: false }
+    const fresh = {
+      pid,
+      born: birthOf(pid) ?? '',
+      port,
+      flavour,
+      proof: null,
+      stopping: false,
+      heldUntil: null,
+    }
     if (pid) record.write(fresh)
     const answer = () => (problem ? ('' as const) : kind.prove(fresh))
     const proof = await until(answer, { withinMs: readyWithinMs })
@@ -128,7 +160,8 @@ export async function hostServer(kind: ServerKind, { folder, log }: { folder: st
     if (tenants.others()) return
     const known = record.read()
     if (known && isAlive(known)) {
-      record.write({ ...known, stopping: true })
+      letGo(known)
+      record.write({ ...known, stopping: true, heldUntil: null })
       await kind.end(known)
       process.off('exit', leaveInHaste)
       if (!(await until(() => !isAlive(known), { withinMs: endWithinMs }))) await force(known)
@@ -141,17 +174,30 @@ export async function hostServer(kind: ServerKind, { folder, log }: { folder: st
     tenants.leave()
     const known = record.read()
     if (!known || !isAlive(known) || tenants.others()) return
-    record.write({ ...known, stopping: true })
+    record.write({ ...known, stopping: true, heldUntil: null })
     signal(known, kind.endSignal)
+    // A frozen process hears the other signal only when it is awake.
+    if (known.heldUntil !== null) signal(known, 'SIGCONT')
   }
 
   /** Looks after the server; whichever board sees it dead first starts it again. */
-  function keepAlive(server: ServerRecord): () => void {
+  function keepAlive(server: ServerRecord) {
     let current = server
     let quietUntil = 0
     let busy = false
-    const timer = setInterval(async () => {
-      if (busy || stopped || performance.now() < quietUntil || isAlive(current)) return
+    const timer = setInterval(() => {
+      if (performance.now() < quietUntil || mayRest()) return
+      void mend()
+    }, lookEveryMs)
+    timer.unref()
+
+    function mayRest(): boolean {
+      const held = record.read()?.heldUntil ?? null
+      return held === null ? isAlive(current) : Date.now() < held
+    }
+
+    async function mend() {
+      if (busy || stopped) return
       busy = true
       quietUntil = performance.now() + restartPauseMs
       try {
@@ -165,22 +211,34 @@ export async function hostServer(kind: ServerKind, { folder, log }: { folder: st
       } finally {
         busy = false
       }
-    }, lookEveryMs)
-    timer.unref()
-    return () => clearInterval(timer)
+    }
+
+    return {
+      stop: () => clearInterval(timer),
+      /** Starts or wakes it now, whatever it was held for. */
+      async wake(beforeStart = () => {}) {
+        current = await inTurn(async () => {
+          if (stopped) return current
+          beforeStart()
+          return adoptOrLaunch(current.port)
+        })
+      },
+    }
   }
 
   tenants.enter()
   process.on('exit', leaveInHaste)
   try {
     const server = await inTurn(() => adoptOrLaunch(null))
-    const undo = keepAlive(server)
+    const guard = keepAlive(server)
     return {
       port: server.port,
       flavour: server.flavour,
+      hold: (how: 'SIGKILL' | 'SIGSTOP', heldUntil: number) => inTurn(() => hold(how, heldUntil)),
+      wake: guard.wake,
       stop(): Promise<void> {
         stopped ??= inTurn(lastOneOut).finally(() => process.off('exit', leaveInHaste))
-        undo()
+        guard.stop()
         return stopped
       },
     }

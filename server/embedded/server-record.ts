@@ -9,6 +9,8 @@ const schema = z.object({
   /** What only this very run of the server answers; null until it has answered once. */
   proof: z.string().nullable(),
   stopping: z.boolean(),
+  /** Down or frozen on purpose: until then (ms since 1970) nobody starts or wakes it. */
+  heldUntil: z.number().nullable().default(null),
 })
 
 export type ServerRecord = z.infer<typeof schema>

@@ -11,6 +11,7 @@ import { readSeries } from './read-series.ts'
 import { reasonOf } from './reason.ts'
 import { forgetOld } from './retention.ts'
 import { rollUp } from './roll-up.ts'
+import { createRuns } from './runs.ts'
 import { secondsOf, type Told } from './seconds.ts'
 import { createSubjects, type Remembered, rememberTargets, type Subjects } from './subjects.ts'
 import { writeSamples } from './writer.ts'
@@ -141,6 +142,8 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     },
     setUrl: connection.setUrl,
     state: (): HistoryState => connection.state(),
+    /** Runs of the lab are kept beside the samples. */
+    runs: createRuns({ sql: () => known?.database.quick ?? null, unavailable }),
     onState: connection.onState,
     /** Samples that wait for Postgres, and those that waited too long and were dropped. */
     backlog: () => ({ waiting: queue.waiting(), dropped: queue.dropped() }),

@@ -74,6 +74,32 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    id: 3,
+    sql: `
+      -- A run of the lab, from its start to its end. Its series comes in pieces while it goes on.
+      create table cacheboard.runs (
+        id text primary key,
+        target text not null,
+        name text not null,
+        who text,
+        state text not null check (state in ('running', 'finished', 'interrupted')),
+        kept boolean not null default false,
+        started timestamptz not null,
+        ended timestamptz,
+        settings json not null,
+        versions json not null,
+        marks json not null default '[]'
+      );
+      create index runs_by_target on cacheboard.runs (target, started desc);
+      create table cacheboard.run_pieces (
+        run text not null references cacheboard.runs on delete cascade,
+        piece integer not null,
+        series json not null,
+        primary key (run, piece)
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

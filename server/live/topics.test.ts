@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { parseTopics } from './topics.ts'
 
 test('topics are read from the address, each once', () => {
-  expect(parseTopics('board,activity,frame:sandbox,facts:1f,keys:1f,jobs:1f,board')).toEqual({
+  const each = ['board', 'activity', 'frame:sandbox', 'facts:1f', 'lab:1f', 'keys:1f', 'jobs:1f']
+  expect(parseTopics([...each, 'board'].join(','))).toEqual({
     ok: true,
-    topics: ['board', 'activity', 'frame:sandbox', 'facts:1f', 'keys:1f', 'jobs:1f'],
+    topics: each,
   })
 })
 

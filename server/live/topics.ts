@@ -1,6 +1,6 @@
 const mostTopics = 8
 const longestTopic = 100
-const known = /^(board|activity|(frame|facts|keys|jobs):[^\s,]+)$/
+const known = /^(board|activity|(frame|facts|keys|jobs|lab):[^\s,]+)$/
 
 /** The topics of a stream's address, `?topics=board,frame:sandbox`, or the sentence that refuses them. */
 export function parseTopics(
@@ -10,7 +10,9 @@ export function parseTopics(
   if (topics.length === 0) return refuse('Name at least one topic, for example ?topics=board.')
   if (topics.length > mostTopics) return refuse(`A stream carries at most ${mostTopics} topics.`)
   if (topics.every(topic => topic.length <= longestTopic && known.test(topic))) return { ok: true, topics }
-  return refuse('A topic is board, activity, frame:<target>, facts:<target>, keys:<target> or jobs:<target>.')
+  return refuse(
+    'A topic is board, activity, or frame, facts, keys, jobs or lab with a target: frame:<target>.',
+  )
 }
 
 function refuse(message: string) {

@@ -1,0 +1,111 @@
+import { createRealClock } from '#server/engine/clock.ts'
+import { BoardError } from '#server/errors.ts'
+import type { History } from '#server/history/history.ts'
+import { createCrew } from '#server/lab/instances/crew.ts'
+import { createLab, type Lab } from '#server/lab/lab.ts'
+import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
+import { labSettingsShape } from '#server/lab/settings.ts'
+import type { LabState } from '#server/lab/state.ts'
+import type { Hub } from '#server/live/hub.ts'
+import type { Log } from '#server/log.ts'
+import type { Target } from '#server/targets/target.ts'
+import type { Endpoint } from '#server/targets/url.ts'
+
+const tidyAgainMs = 3_000
+const mostTries = 20
+
+type Options = {
+  history: History
+  hub: Hub
+  log: Log
+  databaseUrl: () => string | null
+  version: string
+  idleMs: number
+  record: (target: string, entry: LabEntry) => void
+}
+
+/** The lab of each target: made with it, and gone with the board. */
+export function createLabs({ history, hub, log, databaseUrl, version, idleMs, record }: Options) {
+  const labs = new Map<string, Lab>()
+  const stopping = new AbortController()
+  const tidying: Promise<void>[] = []
+
+  /** After a crash: as soon as both servers answer. */
+  async function tidyUp(lab: Lab) {
+    for (let attempt = 0; attempt < mostTries && !stopping.signal.aborted; attempt++) {
+      try {
+        if (history.state().status === 'ok' && (await lab.tidy())) return
+      } catch (error) {
+        log.debug({ reason: String(error) }, 'what an earlier lab may have left was not looked for yet')
+      }
+      await pause(tidyAgainMs, stopping.signal)
+    }
+  }
+
+  return {
+    open({
+      target,
+      endpoint,
+      control,
+    }: {
+      target: Target
+      endpoint: Endpoint
+      control: CacheControl | null
+    }) {
+      const topic = `lab:${target.id}`
+      const { id, name, role } = target
+      const lab = createLab({
+        target: { id, name, role, endpoint },
+        databaseUrl,
+        openCrew: createCrew,
+        runs: history.runs,
+        record: entry => record(id, entry),
+        cacheControl: control,
+        publish: {
+          frame: frame => hub.publish(topic, 'lab-frame', frame),
+          state: state => hub.publish(topic, 'lab-state', state),
+        },
+        watchers: () => hub.viewers(topic),
+        clock: createRealClock(),
+        log,
+        idleMs,
+        version,
+      })
+      labs.set(id, lab)
+      tidying.push(tidyUp(lab))
+    },
+    /** Before the servers go that the labs clean up in. */
+    async close() {
+      stopping.abort()
+      await Promise.all([...labs.values()].map(lab => lab.close()))
+      await Promise.all(tidying)
+    },
+    /** Starts the lab again with what a run was started with. */
+    async repeat(who: Person, run: { target: string; id: string }): Promise<LabState> {
+      const { settings } = await history.runs.get(run)
+      const read = labSettingsShape.safeParse(settings)
+      if (read.success) return of(run.target).start(who, read.data)
+      const message =
+        'This run was recorded by another version of the board, whose settings this one cannot read.'
+      throw new BoardError('BAD_INPUT', message)
+    },
+    of,
+  }
+
+  function of(target: string): Lab {
+    const lab = labs.get(target)
+    if (lab) return lab
+    throw new BoardError('NOT_FOUND', 'This board watches no cache of that name (any more).')
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) return resolve()
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
