@@ -20,6 +20,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // As in the browser: a machine of somebody else may stand still for seconds.
+          retry: process.env.CI ? 1 : 0,
         },
       },
     ],
