@@ -44,6 +44,22 @@ describe('a flush', () => {
     for (const size of sizes) expect(size).toBeGreaterThan(150)
   })
 
+  it('asked for while a timed one is under way leaves nothing behind', async () => {
+    const story = await world(behind({ flushMs: 1_000 }))
+    for (let number = 0; number < 50; number++) await story.write(`k${number}`, number)
+    const { apply } = story.its.source
+    const flushing = Promise.withResolvers<void>()
+    story.its.source.apply = (batch, dead = []) => {
+      flushing.resolve()
+      return apply(batch, dead)
+    }
+    await story.its.clock.until(flushing.promise)
+    const late = story.one.engine.write('late', 'x')
+    const flushed = late.then(() => story.one.engine.flush())
+    expect(await story.its.clock.until(flushed)).toBe(true)
+    expect(rowOf(story, 'late')).toBe('x')
+  })
+
   it('buries a poison record in the transaction that writes the rows beside it', async () => {
     const story = await world(behind({ maxDeliveries: 1 }))
     const batches: [rows: number, dead: number][] = []

@@ -16,7 +16,7 @@ export function createRegime(desk: Desk) {
   const dirtySet = createDirtySetWriter(desk)
   const flusher = createFlusher(kit)
   let callOff = () => {}
-  let running: Promise<boolean> | undefined
+  let running: { how: 'flushAll' | 'flushDue'; done: Promise<boolean> } | undefined
   /** The policy under which records were journaled that may not be in the database yet. */
   let undrained: Policy | undefined
 
@@ -24,10 +24,15 @@ export function createRegime(desk: Desk) {
     const behind = behindOf(policy)
     if (behind === undefined) return Promise.resolve(true)
     if (policy.wrong.dirtySet) return dirtySet.flush(policy.codec.schema).then(() => true)
-    running ??= flusher[how]({ policy, behind }).finally(() => {
+    // The one under way may leave what was written since it began.
+    if (running?.how === 'flushDue' && how === 'flushAll') {
+      return running.done.then(() => flushOnce(policy, how))
+    }
+    const over = () => {
       running = undefined
-    })
-    return running
+    }
+    running ??= { how, done: flusher[how]({ policy, behind }).finally(over) }
+    return running.done
   }
 
   function schedule(policy: Policy) {
@@ -99,7 +104,7 @@ export function createRegime(desk: Desk) {
     async end() {
       callOff()
       undrained = undefined
-      await running
+      await running?.done
     },
   }
 }
