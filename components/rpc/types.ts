@@ -17,6 +17,7 @@ export type {
   NodeFrame,
   TargetFacts,
 } from '#server/observe/frame.ts'
+export type { KeyFilter } from '#server/observe/keys/shapes.ts'
 export type { AppRouter }
 
 type Outputs = inferRouterOutputs<AppRouter>

@@ -1,11 +1,17 @@
-import { FlaskConical, Gauge, type LucideIcon, ScrollText } from 'lucide-react'
+import { FlaskConical, Gauge, KeyRound, type LucideIcon, ScrollText } from 'lucide-react'
 
 /** `key` is the letter after g. */
 export type Room = { href: string; label: string; key: string; icon: LucideIcon }
 
 /** Only what is built. A new room is one line. */
 export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
-  { name: 'Watch', rooms: [{ href: '/overview', label: 'Overview', key: 'o', icon: Gauge }] },
+  {
+    name: 'Watch',
+    rooms: [
+      { href: '/overview', label: 'Overview', key: 'o', icon: Gauge },
+      { href: '/keys', label: 'Keys', key: 'k', icon: KeyRound },
+    ],
+  },
   { name: 'Lab', rooms: [{ href: '/strategies', label: 'Strategies', key: 'l', icon: FlaskConical }] },
   { name: 'System', rooms: [{ href: '/activity', label: 'Activity', key: 'a', icon: ScrollText }] },
 ]

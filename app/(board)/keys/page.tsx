@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { createLoader, type SearchParams } from 'nuqs/server'
+import { filterOf } from '#components/keys/filter.ts'
+import { Keys } from '#components/keys/keys.tsx'
+import { viewParsers } from '#components/keys/view.ts'
+import { Hydrated, prefetch, rpc } from '../../prefetch.tsx'
+
+export const metadata: Metadata = { title: 'Keys' }
+
+const readView = createLoader(viewParsers)
+
+/** The first keys are in the page itself. */
+export default async function KeysPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const search = await searchParams
+  const view = await readView(search)
+  const targets = await prefetch(rpc.targets.list.queryOptions())
+  const target = (Array.isArray(search.target) ? search.target[0] : search.target) || targets?.[0]?.id
+  if (target) {
+    await prefetch(rpc.keys.list.queryOptions({ target, filter: filterOf(view), cursor: null }))
+  }
+  return (
+    <Hydrated>
+      <Keys />
+    </Hydrated>
+  )
+}
