@@ -16,6 +16,7 @@ import { keepTrying } from '#server/keep-trying.ts'
 import { choices } from '#server/lab/choices.ts'
 import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
 import { policyInWords } from '#server/lab/policy-in-words.ts'
+import { createLabLoader } from '#server/lab-loader.ts'
 import { createLabs } from '#server/labs.ts'
 import { createHub } from '#server/live/hub.ts'
 import { createLog } from '#server/log.ts'
@@ -102,6 +103,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
       log,
       keysBytes: env.keysBytes,
       warmHosts: env.warmHosts,
+      loader: role === 'lab' ? createLabLoader(() => labs.of(found.id)) : null,
       board: { boot: bootId, host: hostname(), process: process.pid },
     })
     watching.set(found.id, watched)

@@ -12,6 +12,7 @@ import { compileGlob } from '#server/observe/keys/name-glob.ts'
 import { createObserver, type Observer } from '#server/observe/observer.ts'
 import { createOperating } from '#server/operate/operating.ts'
 import type { Board } from '#server/operate/recording.ts'
+import type { Loader } from '#server/operate/warm-step.ts'
 import { createElection } from '#server/replicas/election.ts'
 import { createUnpacker, pack } from '#server/replicas/parcel.ts'
 import type { Target } from '#server/targets/target.ts'
@@ -39,6 +40,8 @@ export function createWatching(options: {
   /** Who runs the jobs, for those that come after. */
   board: Board
   warmHosts: readonly string[]
+  /** How keys of this cache get their values; null where the board does not know. */
+  loader: Loader | null
 }) {
   const { target, history, hub, log } = options
   const topic = `frame:${target.id}`
@@ -83,7 +86,7 @@ export function createWatching(options: {
     activity: history.activity,
     board: options.board,
     publish: state => hub.publish(`jobs:${target.id}`, 'job', state),
-    loader: null,
+    loader: options.loader,
     warmHosts: options.warmHosts,
   })
 

@@ -150,6 +150,10 @@ const warm = router({
   mostRead: forOperators
     .input(z.object({ target, count: z.int().min(1).max(1000).default(100) }))
     .mutation(({ ctx, input }) => ctx.system.target(input.target).operate.mostRead(input.count)),
+
+  mostMissed: forOperators
+    .input(z.object({ target, count: z.int().min(1).max(1000).default(100) }))
+    .mutation(({ ctx, input }) => ctx.system.target(input.target).operate.mostMissed(input.count)),
 })
 
 const jobs = router({

@@ -277,6 +277,8 @@ export function createLab(parts: LabParts) {
       series: series.read(),
       newest: session?.newest() ?? null,
     }),
+    /** Reads and counts beside the load; throws the sentence why it cannot be done now. */
+    crew: () => running().crew(),
     async start(who: Person, wanted: LabSettings): Promise<LabState> {
       await start(who, wanted)
       return state()

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/engine/ports.ts'
 import type { InstanceFrame, LabFrame, LaneFrame } from '#server/lab/frame.ts'
+import type { MissedKey, Warmed } from '#server/lab/instances/messages.ts'
 import type { LabSettings, LaneId } from '#server/lab/settings.ts'
 import type { LabMark, LabSeries, LabState } from '#server/lab/state.ts'
 import type { Role } from '#server/targets/role.ts'
@@ -42,6 +43,10 @@ export type Crew = {
   start(settings: LabSettings): Promise<unknown>
   /** One moment for all. `late` names the instances that did not say so in time. */
   change(settings: LabSettings): Promise<{ late: string[] }>
+  /** Reads a key through the engine of an instance, with its protections and beside the load. */
+  warm(lane: LaneId, key: string): Promise<Warmed>
+  /** The keys that were not in the cache most often in the last minute or two. */
+  missed(most: number): Promise<MissedKey[]>
   /** How far the trace has come, in its own milliseconds. */
   traceMs(): number
   /** Flushes what was written behind, within that time, and ends all instances. */

@@ -54,6 +54,11 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
   let filling: Promise<void> = Promise.resolve()
   let startedAt = 0
 
+  function atWork(): Crew {
+    if (crew) return crew
+    throw new BoardError('BAD_INPUT', 'The lab does not run.')
+  }
+
   function atDesk(): Desk {
     if (desk) return desk
     throw new BoardError('BAD_INPUT', 'The lab does not run.')
@@ -239,6 +244,7 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
 
   return {
     desk: atDesk,
+    crew: atWork,
     newest: frames.newest,
     run: () => (recorder ? { id: recorder.id, startedAt } : null),
     traceMs: () => crew?.traceMs() ?? 0,

@@ -213,12 +213,18 @@ export function createJob(options: JobOptions) {
 }
 
 /** Sixty numbers with two digits, not sixteen. */
-function shortened({ before, predicted, measured, complete }: Refill) {
+function shortened({ before, hitRateBefore, predicted, measured, complete }: Refill) {
   const round = (value: number) => Math.round(value * 10) / 10
+  const share = (value: number) => Math.round(value * 1000) / 1000
   return {
     before: before === null ? null : round(before),
+    hitRateBefore: hitRateBefore === null ? null : share(hitRateBefore),
     predicted: predicted.map(round),
-    measured: measured.map(({ second, extraMisses }) => [second, round(extraMisses)]),
+    measured: measured.map(({ second, extraMisses, hitRate }) => [
+      second,
+      round(extraMisses),
+      hitRate === null ? null : share(hitRate),
+    ]),
     complete,
   }
 }

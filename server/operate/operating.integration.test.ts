@@ -14,6 +14,7 @@ import { createOperating, type Operating, type OperatingOptions } from './operat
 import type { Deed } from './recording.ts'
 import type { Action, JobState, Selector } from './shapes.ts'
 import type { Moment } from './traffic.ts'
+import type { Loader } from './warm-step.ts'
 
 const log = createLog({ level: 'silent', secrets: [] })
 const ada = { name: 'Ada', session: 's1', from: '10.0.0.7' }
@@ -633,12 +634,12 @@ describe('on a native Redis', () => {
     const address = shop.address()
     const port = typeof address === 'object' ? address?.port : 0
     const { operate } = await operator(server.url, { warmHosts: [`127.0.0.1:${port}`] })
-    const first = operate.addToList(ada, {
+    const first = await operate.addToList(ada, {
       list: null,
       names: ['a/b?c', 'redirect'],
       ids: [id(Buffer.from([0xff]))],
     })
-    const { list, names } = operate.addToList(ada, { list: first.list, names: ['a/b?c', 'd'], ids: [] })
+    const { list, names } = await operate.addToList(ada, { list: first.list, names: ['a/b?c', 'd'], ids: [] })
     expect(names).toBe(4)
     const request = { selector: { kind: 'list', list } as const, concurrency: 1, limit: null }
     expect(await operate.warm(ada, { ...request, url: null })).toMatchObject({
@@ -652,6 +653,43 @@ describe('on a native Redis', () => {
     if (!started.ok) throw new Error(started.message)
     expect(await ended(operate, started.job.id)).toMatchObject({ phase: 'done', done: 3, refused: 1 })
     expect(asked.sort()).toEqual(['a%2Fb%3Fc', 'redirect', '%FF', 'd'].map(key => `/warm?key=${key}`).sort())
+  })
+
+  it('warms through a loader: a pattern means what the loader knows, and what it refuses is said', async () => {
+    const loaded: string[] = []
+    let refusal: string | null = null
+    const loader: Loader = {
+      name: 'the test',
+      refusal: () => refusal,
+      async load(key) {
+        const text = Buffer.from(key).toString()
+        if (text === 'user:3') return 'absent'
+        loaded.push(text)
+        return text === 'user:1' ? 'there' : 'loaded'
+      },
+      async *names() {
+        yield ['user:1', 'user:2', 'user:3', 'other:1'].map(each => Buffer.from(each))
+      },
+      missed: async count => [{ key: Buffer.from('user:2'), misses: 7 }].slice(0, count),
+    }
+    const { operate } = await operator(server.url, { loader })
+    const asked = { url: null, concurrency: 2, limit: null }
+    const started = await operate.warm(ada, { ...asked, selector: pattern('user:*') })
+    if (!started.ok) throw new Error(started.message)
+    expect(await ended(operate, started.job.id)).toMatchObject({ phase: 'done', of: 3, done: 2, gone: 1 })
+    expect(loaded.sort()).toEqual(['user:1', 'user:2'])
+    expect(await operate.mostMissed(5)).toMatchObject({
+      ok: true,
+      keys: [{ misses: 7, name: { text: 'user:2' } }],
+    })
+    await expect(operate.warm(ada, { ...asked, selector: pattern('nobody:*') })).rejects.toThrow(
+      /knows no key/,
+    )
+    refusal = 'Not today.'
+    expect(operate.warmMeans()).toEqual({ loader: { name: 'the test', refusal }, hosts: [] })
+    const refused = { ok: false, reason: 'not-now', message: refusal }
+    expect(await operate.warm(ada, { ...asked, selector: pattern('user:*') })).toEqual(refused)
+    expect(await operate.mostMissed(5)).toEqual(refused)
   })
 
   it('finds the keys that are read most where the server counts reads, and says so where it does not', async () => {

@@ -15,7 +15,7 @@ import { mostOf, outlookOf, selectorDetail, sentenceOf, stepOf } from './orders.
 import { type Asked, createPreviews, nameOf, refuseAction, viewerKey } from './preview.ts'
 import type { Activity, Board, Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
-import type { JobState, Names } from './shapes.ts'
+import type { JobState, MostMissed, Names } from './shapes.ts'
 import { createBringBack } from './step-bring-back.ts'
 import { type Frames, trafficOf } from './traffic.ts'
 import { createWarming, type WarmRequest } from './warm.ts'
@@ -38,6 +38,9 @@ export type OperatingOptions = {
 }
 
 export type Run = Asked & { nonce: string; typed: string | null; limit: number | null }
+
+const nobodyCountsMisses =
+  'Nobody counts here which keys are missed: a server tells how many reads missed, not which. On a cache of the lab its app instances count them.'
 
 /** Everything that changes one target: previews, jobs, edits, and the way back. */
 export function createOperating(options: OperatingOptions) {
@@ -159,13 +162,13 @@ export function createOperating(options: OperatingOptions) {
       jobs.job(id).setLimit(limit)
       return jobs.job(id).state()
     },
-    /** Names as text, or bytes in base64url. */
-    addToList(
+    /** Names as text, or ids that the board has shown. */
+    async addToList(
       viewer: Doer,
       { list, names: added, ids }: { list: string | null; names: string[]; ids: string[] },
     ) {
-      const keys = [...added.map(name => Buffer.from(name)), ...ids.map(id => Buffer.from(id, 'base64url'))]
-      return lists.add(list, keys, viewerKey(viewer))
+      const known = await Promise.all(ids.map(keyOf))
+      return lists.add(list, [...added.map(name => Buffer.from(name)), ...known], viewerKey(viewer))
     },
     dropList: (list: string) => ({ dropped: lists.drop(list) }),
     async mostRead(count: number) {
@@ -175,6 +178,17 @@ export function createOperating(options: OperatingOptions) {
         ...found,
         keys: found.keys.map(({ key, frequency }) => ({ name: nameOf(key, names), frequency })),
       }
+    },
+    async mostMissed(count: number): Promise<MostMissed> {
+      const { loader } = options
+      if (!loader) return { ok: false, reason: 'not-counted', message: nobodyCountsMisses }
+      const refusal = loader.refusal()
+      if (refusal) return { ok: false, reason: 'not-now', message: refusal }
+      const keys = (await loader.missed(count)).map(({ key, misses }) => ({
+        name: nameOf(key, names),
+        misses,
+      }))
+      return { ok: true, keys, by: loader.name }
     },
     warmMeans: warming.means,
     warm: (viewer: Doer, request: WarmRequest) => warming.start(viewer, request),

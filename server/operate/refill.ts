@@ -12,7 +12,13 @@ export function followRefill(options: {
 }) {
   const { frames, before, predicted, report } = options
   const startedAt = options.now()
-  const refill: Refill = { before: before?.misses ?? null, predicted, measured: [], complete: false }
+  const refill: Refill = {
+    before: before?.misses ?? null,
+    hitRateBefore: before && hitRateOf(before),
+    predicted,
+    measured: [],
+    complete: false,
+  }
   const over = Promise.withResolvers<void>()
 
   const deaf = frames.listen(moment => {

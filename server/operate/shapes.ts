@@ -63,12 +63,17 @@ export type Preview = {
   problems: string[]
 }
 
+export type MostMissed =
+  | { ok: true; keys: { name: KeyName; misses: number }[]; by: string }
+  | { ok: false; reason: 'not-counted' | 'not-now'; message: string }
+
 export type JobKind = 'invalidate' | 'expire' | 'persist' | 'warm' | 'undo'
 export type JobPhase = 'running' | 'paused' | 'done' | 'cancelled' | 'failed' | 'interrupted'
 
 export type Refill = {
-  /** Misses per second over the minute before; null: nobody counted. */
+  /** Misses per second and hit rate over the minute before; null: nobody counted. */
   before: number | null
+  hitRateBefore: number | null
   predicted: number[]
   /** Seconds after the end, and the misses per second above those of before. */
   measured: { second: number; extraMisses: number; hitRate: number | null }[]

@@ -3,11 +3,21 @@ import type { Step } from './job-run.ts'
 import { nothingYet } from './tally.ts'
 import type { WarmUrl } from './warm-url.ts'
 
-/** How a key gets its value: the board's own engine on the lab's cache. Throws when it could not. */
-export type Loader = { name: string; load: (key: Uint8Array) => Promise<'loaded' | 'absent'> }
+/** How a key gets its value: the board's own engine on the lab's cache. */
+export type Loader = {
+  name: string
+  /** The sentence why it cannot load anything now. */
+  refusal: () => string | null
+  /** `there`: it was in the cache already. Throws when it could not. */
+  load: (key: Uint8Array) => Promise<'loaded' | 'there' | 'absent'>
+  /** Every key that it could load, some at a time: what is not in the cache cannot be found by walking it. */
+  names: () => AsyncIterable<readonly Buffer[]>
+  /** The keys that were looked for in vain most often, lately. */
+  missed: (count: number) => Promise<{ key: Buffer; misses: number }[]>
+}
 
 /** What became of one key, and why when it was nothing. */
-type Warmed = { kind: 'loaded' | 'absent' } | { kind: 'failed'; why: string }
+type Warmed = { kind: 'loaded' | 'there' | 'absent' } | { kind: 'failed'; why: string }
 
 const requestMs = 10_000
 const mostFailuresInARow = 50
@@ -41,8 +51,8 @@ export function createWarmStep({ load, concurrency, problem }: WarmOptions): Ste
           continue
         }
         inARow = 0
-        if (warmed.kind === 'loaded') tally.done += 1
-        else tally.gone += 1
+        if (warmed.kind === 'absent') tally.gone += 1
+        else tally.done += 1
       }
     }
     await Promise.all(Array.from({ length: concurrency }, worker))

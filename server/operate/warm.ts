@@ -4,7 +4,7 @@ import type { Jobs } from './jobs.ts'
 import { mostListNames } from './limits.ts'
 import type { Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
-import { type Lists, selectionOf } from './selection.ts'
+import { type Lists, type Selection, selectionOf } from './selection.ts'
 import type { JobState, Names, Selector } from './shapes.ts'
 import { type Frames, trafficOf } from './traffic.ts'
 import { createWarmStep, type Loader, loadByHttp, loadWith, type WarmOptions } from './warm-step.ts'
@@ -20,7 +20,9 @@ export type WarmRequest = {
   limit: number | null
 }
 
-export type WarmStarted = { ok: true; job: JobState } | { ok: false; reason: 'no-loader'; message: string }
+export type WarmStarted =
+  | { ok: true; job: JobState }
+  | { ok: false; reason: 'no-loader' | 'not-now'; message: string }
 
 export type WarmingOptions = {
   target: Target
@@ -45,9 +47,25 @@ export function createWarming(options: WarmingOptions) {
     return loader && { load: loadWith(loader), by: loader.name }
   }
 
+  /** By pattern or namespace: of what the loader knows, not of what happens to be in the cache. */
+  async function keysToWarm({ selector, url }: WarmRequest): Promise<Selection> {
+    const selection = await selectionOf(selector, options)
+    if (selection.kind === 'keys' || url !== null || !loader) return selection
+    const keys: Buffer[] = []
+    for await (const names of loader.names()) {
+      for (const name of names) if (selection.takes(name)) keys.push(name)
+      if (keys.length > mostListNames) throw new BoardError('BAD_INPUT', 'At most a million keys at once.')
+    }
+    if (keys.length > 0) return { kind: 'keys', keys }
+    throw new BoardError('BAD_INPUT', `selector: ${loader.name} knows no key of that name.`)
+  }
+
   return {
-    /** What the screen can offer. */
-    means: () => ({ loader: loader?.name ?? null, hosts: [...hosts] }),
+    /** What the screen can offer. `refusal`: why the loader cannot load at the moment. */
+    means: () => ({
+      loader: loader && { name: loader.name, refusal: loader.refusal() },
+      hosts: [...hosts],
+    }),
     async start(viewer: Doer, request: WarmRequest): Promise<WarmStarted> {
       const { selector } = request
       if (selector.kind === 'tag') throw new BoardError('BAD_INPUT', 'selector: keys are not warmed by tag.')
@@ -60,7 +78,9 @@ export function createWarming(options: WarmingOptions) {
             'Nothing here knows how to load a key of this cache. Give the address of a warm-up URL, or copy the list and load the keys yourself.',
         }
       }
-      const selection = await selectionOf(selector, options)
+      const refusal = request.url === null ? loader?.refusal() : null
+      if (refusal) return { ok: false, reason: 'not-now', message: refusal }
+      const selection = await keysToWarm(request)
       const before = trafficOf(frames.latest(), now())
       let job: JobState | null = null
       const step = createWarmStep({

@@ -1,5 +1,8 @@
 import { BoardError } from '#server/errors.ts'
 
+/** Where nobody says otherwise. */
+export const usualShards = 16
+
 /** FNV-1a: the same key lands in the same shard in every process. */
 function fnv(text: string): number {
   let hash = 0x811c9dc5

@@ -12,7 +12,7 @@ import type {
   LeaseRequest,
   Put,
 } from '#server/engine/ports.ts'
-import { createNames } from '#server/engine/stores/names.ts'
+import { createNames, usualShards } from '#server/engine/stores/names.ts'
 import {
   asBytes,
   asList,
@@ -54,7 +54,7 @@ export function createRedisStore({
   waiting = given,
   clock,
   prefix,
-  shards = 16,
+  shards = usualShards,
 }: Options): CacheStore & Journal & DirtySet {
   const client = inBytes(given)
   const names = createNames({ prefix, shards })

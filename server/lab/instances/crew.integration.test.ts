@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
+import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Policy, parsePolicy } from '#server/engine/policy.ts'
 import { type PresetName, preset } from '#server/engine/presets.ts'
+import { cacheNameOf, cacheNames, labKeyOf } from '#server/lab/lab-keys.ts'
 import { labSettingsShape } from '#server/lab/settings.ts'
 import { createTrace } from '#server/lab/workload/trace.ts'
 import { requestKinds, type WorkloadInput } from '#server/lab/workload/workload.ts'
@@ -58,6 +60,30 @@ function dueBefore(ms: number, workload: WorkloadInput): number {
   while (trace.dueMs() < ms) trace.skip()
   return trace.seq()
 }
+
+it('warms keys through the engine, beside the load and not counted as requests, and knows what is missed', async () => {
+  const its = await start({ workload: { rate: 1, keys: 50 } })
+  const { crew } = its
+  const client = new Redis(its.redis.port, '127.0.0.1')
+  const keys = [...cacheNames(settingsOf({ workload: { keys: 50 } }))].map(name => labKeyOf(name)?.key ?? '')
+  const outcomes = await Promise.all(keys.map(key => crew.warm('a', key)))
+  expect(outcomes.filter(({ kind }) => kind === 'loaded').length).toBeGreaterThan(25)
+  expect(outcomes.filter(({ kind }) => kind === 'failed')).toEqual([])
+  expect(await crew.warm('a', keys[0] ?? '')).toEqual({ kind: 'there' })
+  expect(await crew.warm('a', 'product:none-1')).toEqual({ kind: 'absent' })
+  expect(await crew.warm('b', keys[0] ?? '')).toMatchObject({ kind: 'failed' })
+  expect(await client.exists(cacheNameOf('a', keys[0] ?? ''))).toBe(1)
+  await its.nextFrames(4)
+  expect(readsOf(its.counted())).toBeLessThan(25)
+
+  await client.flushall()
+  await crew.change(settingsOf({ workload: { rate: 300, keys: 50 } }))
+  await its.nextFrames(8)
+  const missed = await crew.missed(5)
+  client.disconnect()
+  expect(missed).toHaveLength(5)
+  expect(missed.every(({ lane, misses }) => lane === 'a' && misses > 0)).toBe(true)
+})
 
 describe('a change of the settings', () => {
   it('is in force in all four instances at one moment', async () => {

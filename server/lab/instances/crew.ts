@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '#server/engine/ports.ts'
 import { BoardError } from '#server/errors.ts'
 import { createAgreements } from '#server/lab/instances/agreement.ts'
+import { createErrands } from '#server/lab/instances/errands.ts'
 import { forkInstance } from '#server/lab/instances/fork-instance.ts'
 import { createGathering, type GatheredFrame } from '#server/lab/instances/gathering.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
@@ -54,6 +55,7 @@ export function createCrew(parts: CrewParts) {
   // Nobody may be waiting for it any more.
   whole.promise.catch(() => {})
 
+  const errands = createErrands({ clock, members: () => running })
   const roster = createRoster({ clock, fork, hear, lost, news: listener.news })
   const gathering = createGathering({
     clock,
@@ -111,6 +113,10 @@ export function createCrew(parts: CrewParts) {
         return
       case 'trouble':
         troubles.tell(`lane ${message.lane}: ${message.about}`, message.message)
+        return
+      case 'warmed':
+      case 'missed':
+        errands.hear(message)
         return
       case 'drained':
         agreements.hear(member, drained, { kind: 'said', at: null })
@@ -237,6 +243,8 @@ export function createCrew(parts: CrewParts) {
     },
     /** One moment for all. Instances that are new join by themselves as soon as they are ready, with a new trace. */
     change: (next: LabSettings): Promise<Applied> => inTurn(() => change(next)),
+    warm: errands.warm,
+    missed: errands.missed,
     /** How far the trace has come, in its own milliseconds. */
     traceMs: () => Math.max(0, Math.min(traceEnd, clock.now()) - traceStart),
     /** Ends requests under way, flushes what was written behind within that time, and ends all instances. */

@@ -113,6 +113,10 @@ export function createInstance({ clock, send, openClient }: Parts) {
     await send({ kind: 'drained', unflushed })
   }
 
+  async function warm({ call, lane, key }: Message<'warm'>) {
+    await send({ kind: 'warmed', call, outcome: await lanes.warm(lane, key) })
+  }
+
   schedule()
   return {
     hear(message: ToInstance) {
@@ -126,6 +130,12 @@ export function createInstance({ clock, send, openClient }: Parts) {
         case 'writes':
           lanes.learn(message.lanes)
           knownUntil = message.knownUntil
+          return
+        case 'warm':
+          void warm(message)
+          return
+        case 'missed':
+          void send({ kind: 'missed', call: message.call, keys: lanes.missed(message.most) })
           return
         case 'drain':
           void drain(message)

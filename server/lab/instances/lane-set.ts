@@ -1,6 +1,6 @@
 import type { Clock } from '#server/engine/ports.ts'
 import { type AppLane, createLane } from '#server/lab/instances/lane.ts'
-import type { ToInstance, TroubleKind } from '#server/lab/instances/messages.ts'
+import type { MissedKey, ToInstance, TroubleKind, Warmed } from '#server/lab/instances/messages.ts'
 import type { LabSettings, Lane, LaneId } from '#server/lab/settings.ts'
 import type { WorkloadRequest } from '#server/lab/workload/workload.ts'
 import type { DataClient } from '#server/targets/data-client.ts'
@@ -140,6 +140,15 @@ export function createLaneSet({ clock, openClient, trouble, mostInFlight = usual
         void each.lane.run(request, what).finally(() => ended(each))
       }
     },
+    async warm(id: LaneId, key: string): Promise<Warmed> {
+      const lane = running.get(id)?.lane
+      return lane ? lane.warm(key) : { kind: 'failed', why: `Lane ${id} does not run (any more).` }
+    },
+    missed: (most: number): MissedKey[] =>
+      [...running]
+        .flatMap(([lane, each]) => each.lane.missed(most).map(key => ({ lane, ...key })))
+        .sort((a, b) => b.misses - a.misses)
+        .slice(0, most),
     learn(writes: readonly { id: LaneId; log: Uint8Array }[]) {
       for (const { id, log } of writes) running.get(id)?.lane.learn(log)
     },

@@ -4,10 +4,12 @@ import { createEngine } from '#server/engine/engine.ts'
 import { type Policy, parsePolicy } from '#server/engine/policy.ts'
 import type { Clock } from '#server/engine/ports.ts'
 import { createRedisStore } from '#server/engine/stores/redis.ts'
-import type { TraceEvent } from '#server/engine/trace.ts'
+import type { Answer } from '#server/engine/strategies/answer.ts'
+import type { RequestClass, TraceEvent } from '#server/engine/trace.ts'
 import { createLaneDatabase } from '#server/lab/instances/lane-database.ts'
 import { createLaneMeasures } from '#server/lab/instances/lane-measures.ts'
-import type { LaneReport, TroubleKind } from '#server/lab/instances/messages.ts'
+import type { LaneReport, TroubleKind, Warmed } from '#server/lab/instances/messages.ts'
+import { createMissedKeys } from '#server/lab/instances/missed-keys.ts'
 import { createStaleJudge } from '#server/lab/instances/stale-judge.ts'
 import { createWriteLog, decodeWrites, type LoggedWrite } from '#server/lab/instances/write-log.ts'
 import { prefixOf, schemaOf } from '#server/lab/lane-places.ts'
@@ -42,6 +44,7 @@ export function createLane(options: Options) {
   const measures = createLaneMeasures()
   const judge = createStaleJudge()
   const log = createWriteLog()
+  const missed = createMissedKeys({ now: machine.now })
   let wantedPolicy = parsePolicy(lane.policy)
   let inForce = () => {}
   let swapping: Promise<void> = Promise.resolve()
@@ -85,6 +88,7 @@ export function createLane(options: Options) {
     const answer = await engine.read(key).catch(broken)
     const ended = machine.now()
     measures.read(answer, ended - dueAt)
+    if (isMiss(answer.class)) missed.add(key)
     // Lists and what was written to the textbook's dirty set have no version that could be judged.
     const hasVersion = answer.ok && (answer.version > 0 || (!answer.found && isRow(key)))
     if (hasVersion) judge.read({ key, version: answer.found ? answer.version : 0, began, ended })
@@ -102,7 +106,7 @@ export function createLane(options: Options) {
   /** A fault of ours, not of the cache or the database: those come as answers. */
   const broken = (error: unknown) => {
     trouble('fault', `A read met a fault: ${String(error)}`)
-    return { ok: false, class: 'failed' } as const
+    return { ok: false, class: 'failed', error: new Error('It met a fault.') } as const
   }
   const brokenWrite = (error: unknown) => {
     trouble('fault', `A write met a fault: ${String(error)}`)
@@ -171,6 +175,9 @@ export function createLane(options: Options) {
       }
     },
     turnAway: measures.turnedAway,
+    missed: missed.top,
+    /** As a request would, with all that protects the database, but beside the load: it is not counted as one. */
+    warm: async (key: string): Promise<Warmed> => warmedBy(await engine.read(key).catch(broken)),
     learn(encoded: Uint8Array) {
       for (const each of decodeWrites(encoded)) judge.learn(each)
     },
@@ -201,6 +208,19 @@ export function createLane(options: Options) {
       await database.end()
     },
   }
+}
+
+const isMiss = (each: RequestClass) => each === 'loaded' || each === 'joined'
+
+type Read = Pick<Answer, 'class'> & ({ ok: true; found: boolean } | { ok: false; error: Error })
+
+function warmedBy(answer: Read): Warmed {
+  if (!answer.ok) return { kind: 'failed', why: answer.error.message.slice(0, 500) }
+  if (answer.class === 'bypassed') {
+    return { kind: 'failed', why: 'The policy, or an outage, lets reads pass by the cache: nothing is kept.' }
+  }
+  if (!answer.found) return { kind: 'absent' }
+  return { kind: isMiss(answer.class) ? 'loaded' : 'there' }
 }
 
 const isRow = (key: string) => key !== 'products' && !key.startsWith('category:')

@@ -78,6 +78,9 @@ export const toInstanceShape = z.discriminatedUnion('kind', [
     knownUntil: moment,
     lanes: z.array(z.object({ id: z.enum(laneIds), log: bytes(mostLogBytes) })).max(laneIds.length),
   }),
+  /** Reads a key as a request would, and counts it as none. */
+  z.object({ kind: z.literal('warm'), call: whole, lane: z.enum(laneIds), key: z.string().max(20_000) }),
+  z.object({ kind: z.literal('missed'), call: whole, most: z.number().int().min(1).max(1_000) }),
   /** Ends requests under way and flushes what was written behind. */
   z.object({ kind: z.literal('drain'), withinMs: amount }),
 ])
@@ -125,6 +128,13 @@ const frameShape = z.object({
   lanes: z.array(laneFrame).max(laneIds.length),
 })
 
+/** `there`: it was in the cache already; `absent`: there is no such row. */
+const warmed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['loaded', 'there', 'absent']) }),
+  z.object({ kind: z.literal('failed'), why: sentence }),
+])
+const missedKey = z.object({ lane: z.enum(laneIds), key: z.string(), misses: amount })
+
 export const fromInstanceShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   z.object({ kind: z.literal('prepared'), revision: whole }),
@@ -137,6 +147,8 @@ export const fromInstanceShape = z.discriminatedUnion('kind', [
     about: z.enum(troubleKinds),
     message: sentence,
   }),
+  z.object({ kind: z.literal('warmed'), call: whole, outcome: warmed }),
+  z.object({ kind: z.literal('missed'), call: whole, keys: z.array(missedKey).max(4_000) }),
   /** null: the cache does not say. */
   z.object({ kind: z.literal('drained'), unflushed: amount.nullable() }),
   frameShape,
@@ -146,4 +158,6 @@ export type ToInstance = z.infer<typeof toInstanceShape>
 export type FromInstance = z.infer<typeof fromInstanceShape>
 export type InstanceReport = z.infer<typeof frameShape>
 export type LaneReport = z.infer<typeof laneFrame>
+export type Warmed = z.infer<typeof warmed>
+export type MissedKey = z.infer<typeof missedKey>
 export type InstanceSettings = z.infer<typeof settings>
