@@ -3,6 +3,7 @@ import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
 import type { RangeName, Series } from '#server/metrics/series.ts'
+import { createCaptures } from '#server/observe/capture/captures.ts'
 import { createFollower } from '#server/observe/follower.ts'
 import type { Frame, TargetFacts } from '#server/observe/frame.ts'
 import { createInspector } from '#server/observe/inspect/inspector.ts'
@@ -54,6 +55,7 @@ export function createWatching(options: {
     onWalk: state => hub.publish(keysTopic, 'walk', state),
     onStatistics: state => hub.publish(keysTopic, 'statistics', state),
   })
+  const captures = createCaptures({ target })
   const inspect = createInspector({ target, keyOf: keys.bytesOf })
   const events = createEventsCounted()
   const follower = createFollower()
@@ -180,6 +182,7 @@ export function createWatching(options: {
     keys,
     inspect,
     operate,
+    captures,
     /** Connects again now, and says whether the target answers. */
     async retry(): Promise<{ answers: boolean }> {
       target.retry()
@@ -215,6 +218,7 @@ export function createWatching(options: {
       if (saying) clearInterval(saying)
       await election?.stop()
       await changing
+      await captures.stop()
       await operate.stop()
       await inspect.stop()
       await keys.stop()

@@ -1,21 +1,8 @@
-import { connect as connectPlain, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import type { BoardError } from '#server/errors.ts'
-import type { Location } from './connection.ts'
+import { dial, firstWords, opened, type Pass } from './dial.ts'
 import { explainFailure, type Place } from './failure.ts'
-import { type Ledger, openLedger } from './ledger.ts'
+import { openLedger } from './ledger.ts'
 import { createReplyGatherer, createReplyReader, type ReplyReader, writeCommand } from './wire.ts'
-
-/** What another thread needs to reach a node by itself. Holds the password: hand it on, never log it. */
-export type Pass = {
-  node: string
-  at: Location
-  username: string | null
-  password: string | null
-  database: number
-  tls: boolean
-  ledger: Ledger
-}
 
 export type Answer = { bytes: Buffer; read: ReplyReader }
 
@@ -26,7 +13,6 @@ export type BulkConnection = {
   close(): void
 }
 
-const connectMs = 1000
 const answerMs = 5000
 
 /**
@@ -91,34 +77,9 @@ export async function openBulkConnection(pass: Pass): Promise<BulkConnection> {
   return connection
 }
 
-function dial({ at, tls }: Pass): Socket {
-  if ('path' in at) return connectPlain({ path: at.path })
-  return tls ? connectTls({ ...at, servername: at.host }) : connectPlain(at)
-}
-
-function opened(socket: Socket, { tls }: Pass, fail: (error: unknown) => void): Promise<void> {
-  return new Promise(resolve => {
-    const late = setTimeout(() => fail(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), connectMs)
-    const settle = () => {
-      clearTimeout(late)
-      resolve()
-    }
-    socket.once(tls ? 'secureConnect' : 'connect', settle)
-    socket.once('close', settle)
-  })
-}
-
 /** Signs in, and asks not to be noticed: older servers, and users who may not, go without. */
 async function introduce(connection: BulkConnection, pass: Pass, place: Place) {
-  const { username, password, database } = pass
-  const needed: string[][] = []
-  if (password !== null) needed.push(username === null ? ['AUTH', password] : ['AUTH', username, password])
-  if (database !== 0) needed.push(['SELECT', String(database)])
-  const wished = [
-    ['CLIENT', 'SETNAME', 'cacheboard'],
-    ['CLIENT', 'NO-TOUCH', 'ON'],
-    ['CLIENT', 'NO-EVICT', 'ON'],
-  ]
+  const { needed, wished } = firstWords(pass)
   const all = [...needed, ...wished]
   const { read } = await connection.ask(Buffer.concat(all.map(words => writeCommand(words))), all.length)
   openLedger(pass.ledger).count('other', all.length)

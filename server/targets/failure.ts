@@ -28,6 +28,7 @@ const replies: [RegExp, Explain][] = [
     refusedPassword('has no password, but the address holds one: leave it out.'),
   ],
   [/^NOPERM/, notPermitted],
+  [/unknown (sub)?command/i, notKnown],
   [
     /^LOADING/,
     place =>
@@ -84,6 +85,17 @@ function notPermitted(place: Place, message: string): BoardError {
   return new BoardError(
     'TARGET_PERMISSION',
     `The user ${user} may not read these keys on ${place.address}. Allow it with: ACL SETUSER ${user} %R~*`,
+  )
+}
+
+/** `ERR unknown command 'monitor', with …`, `ERR unknown subcommand 'HISTOGRAM'. Try LATENCY HELP.` */
+function notKnown({ address }: Place, message: string): BoardError {
+  const word = /'([^']{1,40})'/.exec(message)?.[1]?.toUpperCase() ?? 'this command'
+  const parent = /Try (\w+) HELP/i.exec(message)?.[1]?.toUpperCase()
+  const command = parent && parent !== word ? `${parent} ${word}` : word
+  return new BoardError(
+    'TARGET_PERMISSION',
+    `${address} does not know ${command}: its version has no such command, or it was renamed or switched off there.`,
   )
 }
 

@@ -1,5 +1,5 @@
 import { BoardError } from '#server/errors.ts'
-import type { Pass } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import { explainFailure } from '#server/targets/failure.ts'
 import type { StatisticsState } from './shapes.ts'
 import { createStatisticsTable, type StatisticsTable } from './statistics-table.ts'

@@ -1,4 +1,5 @@
-import { type BulkConnection, openBulkConnection, type Pass } from '#server/targets/bulk-connection.ts'
+import { type BulkConnection, openBulkConnection } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import type { LedgerCommand } from '#server/targets/ledger.ts'
 import { type ReplyReader, writeHead } from '#server/targets/wire.ts'
 import type { NameBytes } from './index-bytes.ts'

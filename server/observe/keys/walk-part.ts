@@ -1,5 +1,6 @@
 import { BoardError } from '#server/errors.ts'
-import { type BulkConnection, openBulkConnection, type Pass } from '#server/targets/bulk-connection.ts'
+import { type BulkConnection, openBulkConnection } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import { explainFailure } from '#server/targets/failure.ts'
 import { writeCommand } from '#server/targets/wire.ts'
 import type { NameIndex } from './index-names.ts'

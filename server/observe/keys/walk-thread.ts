@@ -1,5 +1,5 @@
 import { BoardError } from '#server/errors.ts'
-import type { Pass } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import { createSearches } from './index-search.ts'
 import { readId } from './name.ts'
 import type { NameId, StatisticsState, WalkState } from './shapes.ts'

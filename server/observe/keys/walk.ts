@@ -1,4 +1,4 @@
-import type { Pass } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import { createNameIndex } from './index-names.ts'
 import type { WalkState } from './shapes.ts'
 import { createGate } from './walk-gate.ts'
