@@ -19,7 +19,8 @@ export default defineConfig({
           include: everywhere.map(folder => `${folder}/*.integration.test.ts`),
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // Most of their time is spent waiting for servers: more files than cores keep the cores busy.
+          maxWorkers: 4,
           // As in the browser: a machine of somebody else may stand still for seconds.
           retry: process.env.CI ? 1 : 0,
         },
