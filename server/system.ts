@@ -217,6 +217,10 @@ export function createSystem(raw: Record<string, string | undefined>) {
       if (!found) throw new BoardError('NOT_FOUND', 'This board watches no cache of that name (any more).')
       return found
     },
+    /** The same rule as `demand`, for what is shown to some and left out for others. */
+    may(viewer: Viewer | null, target: string, needs: Role): boolean {
+      return viewer !== null && mayWith(viewer, needs) && allows(this.target(target).target.role, needs)
+    },
     /** Refuses what the viewer's grant, or the target's role, does not allow. */
     demand(viewer: Viewer, target: string, needs: Role) {
       const { role, name } = this.target(target).target
@@ -226,7 +230,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
           `${name} has the role ${role}; this needs ${needs} (CACHEBOARD_ROLE).`,
         )
       }
-      if (viewer.grant === 'view' && needs !== 'observe') {
+      if (!mayWith(viewer, needs)) {
         throw new BoardError('FORBIDDEN', 'You signed in to look. Sign in with the full token to do this.')
       }
     },
@@ -270,6 +274,9 @@ export function runningSystem(): System | null {
 export function installSystem(system: System) {
   ;(globalThis as Slot)[slot] = system
 }
+
+/** Who signed in to look may look. */
+const mayWith = (viewer: Viewer, needs: Role) => viewer.grant !== 'view' || needs === 'observe'
 
 /** What people call it: the Sentinel group's name, else the address without its scheme. */
 function nameOf(endpoint: Endpoint): string {

@@ -1,3 +1,4 @@
+import { createDiagnosis } from '#server/diagnosis.ts'
 import { createEventsCounted } from '#server/events-counted.ts'
 import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
@@ -25,7 +26,7 @@ const sayWatchedMs = 1500
 const retryAnswerMs = 1100
 
 /** What the boards of one database tell each other about a target. */
-type Message = { kind: 'frame'; frame: Frame; facts: TargetFacts } | { kind: 'watched' }
+type Message = { kind: 'frame'; frame: Frame; facts: TargetFacts } | { kind: 'watched' } | { kind: 'slowlog' }
 
 /**
  * One target, watched. Of several boards on one Postgres one samples it and writes its history; the others
@@ -56,6 +57,7 @@ export function createWatching(options: {
     onStatistics: state => hub.publish(keysTopic, 'statistics', state),
   })
   const captures = createCaptures({ target })
+  const diagnosis = createDiagnosis({ target, history, hub, log, onNews: () => tell({ kind: 'slowlog' }) })
   const inspect = createInspector({ target, keyOf: keys.bytesOf })
   const events = createEventsCounted()
   const follower = createFollower()
@@ -122,6 +124,7 @@ export function createWatching(options: {
     observer = fresh
     fresh.seed(null, follower.live(null))
     fresh.start()
+    diagnosis.sample()
     await seed(fresh)
   }
 
@@ -129,6 +132,7 @@ export function createWatching(options: {
     const before = observer
     observer = null
     await before?.stop()
+    await diagnosis.follow()
   }
 
   /** A board that has just started begins its windows and its live chart with what history remembers. */
@@ -152,6 +156,10 @@ export function createWatching(options: {
   const listen = createUnpacker<Message>(message => {
     if (message.kind === 'watched') {
       if (observer) watchedElsewhere = Date.now()
+      return
+    }
+    if (message.kind === 'slowlog') {
+      if (!observer) diagnosis.tellNews()
       return
     }
     // NOTIFY also reaches its sender.
@@ -183,6 +191,7 @@ export function createWatching(options: {
     inspect,
     operate,
     captures,
+    diagnosis,
     /** Connects again now, and says whether the target answers. */
     async retry(): Promise<{ answers: boolean }> {
       target.retry()
@@ -219,6 +228,7 @@ export function createWatching(options: {
       await election?.stop()
       await changing
       await captures.stop()
+      await diagnosis.stop()
       await operate.stop()
       await inspect.stop()
       await keys.stop()

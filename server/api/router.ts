@@ -7,6 +7,7 @@ import { operate } from './operate.ts'
 import { overview } from './overview.ts'
 import { runs } from './runs.ts'
 import { session } from './session.ts'
+import { slowlog } from './slowlog.ts'
 import { strategies } from './strategies.ts'
 import { targets } from './targets.ts'
 
@@ -19,6 +20,7 @@ export const appRouter = router({
   overview,
   runs,
   session,
+  slowlog,
   strategies,
   targets,
 })

@@ -4,6 +4,7 @@ import { type RangeName, ranges, type Series } from '#server/metrics/series.ts'
 import type { Frame } from '#server/observe/frame.ts'
 import { createActivity } from './activity.ts'
 import { createAnswers } from './answers.ts'
+import { createAsking } from './asking.ts'
 import { createConnection, type Database, type HistoryState, sleep, within } from './connection.ts'
 import { type Places, readPlaces } from './places.ts'
 import { createQueue } from './queue.ts'
@@ -13,6 +14,8 @@ import { forgetOld } from './retention.ts'
 import { rollUp } from './roll-up.ts'
 import { createRuns } from './runs.ts'
 import { secondsOf, type Told } from './seconds.ts'
+import { createSettingsBefore } from './settings-before.ts'
+import { createSlowlog } from './slowlog.ts'
 import { createSubjects, type Remembered, rememberTargets, type Subjects } from './subjects.ts'
 import { writeSamples } from './writer.ts'
 
@@ -21,6 +24,7 @@ const samplesPerFlush = 60
 const rollUpEveryMs = 10_000
 const forgetEvery = 6
 const lastFlushMs = 1000
+const settingsDeadlineMs = 2000
 const seriesDeadlineMs = 8000
 /** However wide a point is, its answer is asked for anew after this long: the newest point grows. */
 const mostAnswerMs = 60_000
@@ -44,6 +48,7 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
 
   const connection = createConnection({ url, log, now, prepare, live })
   const { connection: audit, ...activity } = createActivity({ log, now, unavailable })
+  const { connection: slow, ...slowlog } = createSlowlog({ log, unavailable })
 
   async function prepare(database: Database) {
     const places = await readPlaces(database.quick)
@@ -51,13 +56,14 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     answers.clear()
     known = { database, places, subjects: createSubjects(database.quick) }
     audit.up(database)
+    slow.up(database)
   }
 
   async function live(database: Database, signal: AbortSignal) {
     signal.addEventListener('abort', forgetConnection, { once: true })
     void maintain(database, signal)
     try {
-      do await Promise.all([flush(), audit.flush()])
+      do await Promise.all([flush(), audit.flush(), slow.flush()])
       while (await sleep(flushEveryMs, signal))
     } finally {
       forgetConnection()
@@ -67,6 +73,7 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
   function forgetConnection() {
     known = null
     audit.down()
+    slow.down()
   }
 
   /** One flush at a time, in the order of the samples. */
@@ -128,11 +135,13 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
   return {
     /** Who did what, in the same Postgres. */
     activity,
+    /** What was slow, beyond what the servers remember. */
+    slowlog,
     /** Connects in the background and keeps trying. */
     start: connection.start,
     async stop() {
       try {
-        if (known) await within(lastFlushMs, Promise.all([flush(), audit.flush()]))
+        if (known) await within(lastFlushMs, Promise.all([flush(), audit.flush(), slow.flush()]))
       } catch (error) {
         log.warn({ reason: String(error), samples: queue.waiting() }, 'the last samples were not written')
       }
@@ -144,6 +153,9 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     state: (): HistoryState => connection.state(),
     /** Runs of the lab are kept beside the samples. */
     runs: createRuns({ sql: () => known?.database.quick ?? null, unavailable }),
+    settingsBefore: createSettingsBefore(
+      createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
+    ),
     onState: connection.onState,
     /** Samples that wait for Postgres, and those that waited too long and were dropped. */
     backlog: () => ({ waiting: queue.waiting(), dropped: queue.dropped() }),

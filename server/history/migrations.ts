@@ -100,6 +100,59 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    id: 4,
+    sql: `
+      -- One life of a server's slow log: its ids rise by one. "last" is the newest that is here.
+      create table cacheboard.slowlog_runs (
+        id integer generated always as identity primary key,
+        target text not null,
+        node text not null,
+        kind text not null,
+        server_run text not null,
+        began bigint not null,
+        last bigint not null,
+        last_at bigint not null
+      );
+      create index slowlog_runs_by_node on cacheboard.slowlog_runs (target, node, kind, server_run, id desc);
+      -- amount: microseconds, or bytes for the lists of large requests and replies.
+      create table cacheboard.slowlog_entries (
+        run integer not null references cacheboard.slowlog_runs on delete cascade,
+        id bigint not null,
+        at bigint not null,
+        amount bigint not null,
+        command text not null,
+        namespace text,
+        shape text not null,
+        words json not null,
+        omitted integer not null,
+        address text,
+        client text,
+        own boolean not null,
+        primary key (run, id)
+      );
+      create index slowlog_entries_by_time on cacheboard.slowlog_entries (at desc, run, id desc);
+      -- Ids that the server's own ring had forgotten before anybody read them.
+      create table cacheboard.slowlog_gaps (
+        run integer not null references cacheboard.slowlog_runs on delete cascade,
+        first bigint not null,
+        last bigint not null,
+        since bigint not null,
+        until bigint not null,
+        primary key (run, first)
+      );
+      -- What a setting of a server was before the board changed it, for the life of that server.
+      create table cacheboard.settings_before (
+        target text not null,
+        node text not null,
+        name text not null,
+        value text not null,
+        server_run text not null,
+        changed_at bigint not null,
+        primary key (target, node, name)
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

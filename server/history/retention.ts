@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import { forgetActivity } from './activity-retention.ts'
+import { forgetSlowlog } from './slowlog-retention.ts'
 import { steps } from './steps.ts'
 
 /** Rows deleted by one statement: short enough to be in nobody's way. */
@@ -19,7 +20,7 @@ export async function forgetOld(sql: Sql, now: number): Promise<number> {
     }
   }
   await forgetSubjects(sql)
-  return deleted + (await forgetActivity(sql, now * 1000))
+  return deleted + (await forgetActivity(sql, now * 1000)) + (await forgetSlowlog(sql, now * 1000))
 }
 
 async function forgetBatch(sql: Sql, options: { step: number; before: number; coarser: number | null }) {

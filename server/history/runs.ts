@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { BoardError } from '#server/errors.ts'
-import { within } from './connection.ts'
-import { reasonOf } from './reason.ts'
+import { createAsking } from './asking.ts'
 import {
   joinPieces,
   marksShape,
@@ -41,16 +40,7 @@ type Options = { sql: () => Sql | null; unavailable: () => BoardError }
 
 /** Runs of the lab in Postgres: what was asked, what happened, and how it went second by second. */
 export function createRuns({ sql, unavailable }: Options) {
-  async function asking<T>(ask: (sql: Sql) => Promise<T>): Promise<T> {
-    const database = sql()
-    if (!database) throw unavailable()
-    try {
-      return await within(deadlineMs, ask(database))
-    } catch (error) {
-      if (error instanceof BoardError) throw error
-      throw new BoardError('HISTORY_UNAVAILABLE', reasonOf(error), error)
-    }
-  }
+  const asking = createAsking({ sql, unavailable, deadlineMs })
 
   function changed(count: number) {
     if (count === 0) throw new BoardError('NOT_FOUND', 'There is no such run (any more).')
