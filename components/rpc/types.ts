@@ -10,6 +10,7 @@ export type { ChaosKind, ChaosState, LabMark, LabSeries, LabState } from '#serve
 export type { Workload } from '#server/lab/workload/workload.ts'
 export type { Metric, Reading } from '#server/metrics/catalogue.ts'
 export type { Line, RangeName, Series } from '#server/metrics/series.ts'
+export type { Choice, Decoding, Format, TreeEntry, TreeNode } from '#server/observe/decode/shapes.ts'
 export type {
   Frame,
   HitWindow,
@@ -18,6 +19,19 @@ export type {
   TargetFacts,
 } from '#server/observe/frame.ts'
 export type { KeyFilter } from '#server/observe/keys/shapes.ts'
+export type {
+  HashRow,
+  KeyFacts,
+  ListRow,
+  NotThere,
+  Part,
+  Place,
+  SetRow,
+  SortedSetRow,
+  StreamGroup,
+  StreamRow,
+  ValuePage,
+} from '#server/observe/inspect/shapes.ts'
 export type { AppRouter }
 
 type Outputs = inferRouterOutputs<AppRouter>

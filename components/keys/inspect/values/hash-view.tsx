@@ -1,0 +1,71 @@
+'use client'
+
+import { useState } from 'react'
+import { bytes, joined } from '#components/format/numbers.ts'
+import type { HashRow, Part } from '#components/rpc/types.ts'
+import { toBase64Url, fromBase64 } from '../byte-forms.ts'
+import { TimeLeft } from '../time-left.tsx'
+import { PartText } from '../visible.tsx'
+import { Element, tooLongToBeAsked } from './element.tsx'
+import { RowsTable } from './rows-table.tsx'
+import { SearchField } from './search-field.tsx'
+import { patternFor, shownWords } from './shown-words.ts'
+import { usePages } from './use-pages.ts'
+
+export function HashView() {
+  const [search, setSearch] = useState('')
+  const [open, setOpen] = useState<HashRow | null>(null)
+  const view = usePages('hash', { type: 'hash', search: patternFor(search) })
+  const rows = view.pages.flatMap(page => page.rows)
+  const looked = view.pages.reduce((sum, page) => sum + page.looked, 0)
+  const timed = view.first?.fieldTtl ?? false
+  const isOpen = (row: HashRow) => open?.field.base64 === row.field.base64
+  return (
+    <>
+      <div className="mb-2 flex gap-2">
+        <SearchField label="Find fields" onSearch={setSearch} />
+      </div>
+      <RowsTable
+        label="Fields"
+        columns={[
+          { name: 'field' },
+          { name: 'value' },
+          ...(timed ? [{ name: 'TTL', align: 'right' as const }] : []),
+        ]}
+        template={timed ? 'minmax(0,2fr) minmax(0,3fr) 5rem' : 'minmax(0,2fr) minmax(0,3fr)'}
+        rows={rows}
+        view={view}
+        cells={row => [
+          <PartText key="field" part={row.field} />,
+          <FieldValue key="value" row={row} />,
+          ...(timed ? [row.expiresAt === null ? '–' : <TimeLeft key="ttl" expiresAt={row.expiresAt} />] : []),
+        ]}
+        open={{ name: row => `Field ${row.field.text}`, isOpen, toggle: row => setOpen(isOpen(row) ? null : row) }}
+        summary={shownWords({
+          rows: rows.length,
+          total: view.first?.total ?? 0,
+          looked,
+          more: view.more !== null,
+          searching: search !== '',
+        })}
+        empty={search === '' ? 'No field is here.' : 'No field is called like that, as far as was looked.'}
+      />
+      {open && (
+        <Element
+          title={<PartText part={open.field} />}
+          name="field"
+          place={open.field.whole ? { kind: 'field', field: idOf(open.field) } : null}
+          why={tooLongToBeAsked}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  )
+}
+
+const idOf = (part: Part): string => toBase64Url(fromBase64(part.base64))
+
+function FieldValue({ row }: { row: HashRow }) {
+  if (row.value) return <PartText part={row.value} />
+  return <span className="text-mute">{row.bytes === null ? 'large' : joined(bytes(row.bytes))}, not fetched</span>
+}

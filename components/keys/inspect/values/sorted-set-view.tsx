@@ -1,0 +1,105 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import type { SortedSetRow } from '#components/rpc/types.ts'
+import { Skeleton } from '#components/ui/panel-states.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { PartText } from '../visible.tsx'
+import { Element, tooLongToBeAsked } from './element.tsx'
+import { RowsTable } from './rows-table.tsx'
+import { ScoreRange, type Scores } from './score-range.tsx'
+import { SearchField } from './search-field.tsx'
+import { patternFor, shownWords } from './shown-words.ts'
+import { usePages } from './use-pages.ts'
+
+const GeoPlot = dynamic(() => import('./geo-plot.tsx').then(part => part.GeoPlot), {
+  ssr: false,
+  loading: () => <Skeleton className="h-48" />,
+})
+
+type Order = 'ascending' | 'descending'
+const orders = [
+  { value: 'ascending', label: 'Up', name: 'Lowest score first' },
+  { value: 'descending', label: 'Down', name: 'Highest score first' },
+] as const
+const looks = [
+  { value: 'table', label: 'Table' },
+  { value: 'map', label: 'Map' },
+] as const
+
+export function SortedSetView() {
+  const [search, setSearch] = useState('')
+  const [order, setOrder] = useState<Order>('ascending')
+  const [scores, setScores] = useState<Scores>({ min: '-inf', max: '+inf' })
+  const [look, setLook] = useState<'table' | 'map'>('map')
+  const [open, setOpen] = useState<SortedSetRow | null>(null)
+  const view = usePages('zset', { type: 'zset', search: patternFor(search), order, ...scores })
+  const rows = view.pages.flatMap(page => page.rows)
+  const geo = view.first?.geo ?? false
+  const isOpen = (row: SortedSetRow) => open?.member.base64 === row.member.base64
+  return (
+    <>
+      <div className="mb-2 flex flex-wrap gap-2">
+        <SearchField label="Find members" onSearch={setSearch} />
+        {geo && <Segmented label="Look" options={looks} value={look} onChange={setLook} />}
+        <Segmented label="Order" options={orders} value={order} onChange={setOrder} disabled={search !== ''} />
+        <ScoreRange scores={scores} onChange={setScores} disabled={search !== ''} />
+      </div>
+      {geo && look === 'map' && <GeoPlot rows={rows} chosen={open} onChoose={setOpen} />}
+      <RowsTable
+        label="Members"
+        columns={[
+          { name: 'rank', align: 'right' },
+          { name: 'score', align: 'right' },
+          { name: geo ? 'member, longitude and latitude' : 'member' },
+        ]}
+        template="3rem minmax(4rem,auto) minmax(0,1fr)"
+        rows={rows}
+        view={view}
+        cells={row => [row.rank ?? '–', row.score, <Member key="member" row={row} />]}
+        open={{ name: row => `Member ${row.member.text}`, isOpen, toggle: row => setOpen(isOpen(row) ? null : row) }}
+        summary={shownWords({
+          rows: rows.length,
+          total: view.first?.total ?? 0,
+          looked: view.pages.reduce((sum, page) => sum + page.looked, 0),
+          more: view.more !== null,
+          searching: search !== '',
+        })}
+        empty="No member is in this range."
+      />
+      {open && (
+        <Element
+          title={
+            <>
+              <PartText part={open.member} /> <span className="text-mute">score {open.score}</span>
+            </>
+          }
+          name="member"
+          place={placeOf(open)}
+          why={tooLongToBeAsked}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  )
+}
+
+function placeOf({ member, rank }: SortedSetRow) {
+  if (member.whole) return { kind: 'given', base64: member.base64 } as const
+  return rank === null ? null : ({ kind: 'rank', rank } as const)
+}
+
+function Member({ row }: { row: SortedSetRow }) {
+  return (
+    <>
+      <PartText part={row.member} />
+      {row.position && (
+        <span className="text-mute">
+          {' '}
+          {row.position.longitude.toFixed(4)}, {row.position.latitude.toFixed(4)}
+        </span>
+      )}
+    </>
+  )
+}
