@@ -1,5 +1,5 @@
 // The only door through which the server's types come to the screen. Types only: nothing here runs.
-import type { inferRouterOutputs } from '@trpc/server'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '#server/api/router.ts'
 
 export type { Policy } from '#server/engine/policy-shape.ts'
@@ -18,24 +18,26 @@ export type {
   NodeFrame,
   TargetFacts,
 } from '#server/observe/frame.ts'
-export type { KeyFilter } from '#server/observe/keys/shapes.ts'
 export type {
   HashRow,
   KeyFacts,
-  ListRow,
   NotThere,
   Part,
   Place,
   SetRow,
   SortedSetRow,
+  StreamConsumer,
   StreamGroup,
   StreamRow,
   ValuePage,
 } from '#server/observe/inspect/shapes.ts'
+export type { KeyFilter } from '#server/observe/keys/shapes.ts'
 export type { AppRouter }
 
+type Inputs = inferRouterInputs<AppRouter>
 type Outputs = inferRouterOutputs<AppRouter>
 export type ActivityEntry = Outputs['activity']['list']['entries'][number]
 export type BoardHealth = Outputs['board']['health']
 export type LabChoices = Outputs['strategies']['presets']
 export type PolicyWords = Outputs['strategies']['words']
+export type PageQuestion = Inputs['inspect']['page']['query']

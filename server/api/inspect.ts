@@ -42,6 +42,7 @@ const query = z.discriminatedUnion('type', [
 
 const place = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value') }),
+  z.object({ kind: z.literal('document') }),
   z.object({ kind: z.literal('field'), field: z.base64url().max(40_000) }),
   z.object({ kind: z.literal('index'), index: z.int() }),
   z.object({ kind: z.literal('rank'), rank: whole }),
@@ -79,6 +80,11 @@ export const inspect = router({
   key: forObservers
     .input(z.object({ target, id }))
     .query(({ ctx, input }) => inspectorOf(ctx.system, input.target).key(input)),
+
+  /** All bytes of a name: one above 12 KiB travels as a handle. */
+  name: forObservers
+    .input(z.object({ target, id }))
+    .query(({ ctx, input }) => inspectorOf(ctx.system, input.target).name(input)),
 
   page: forObservers
     .input(z.object({ target, id, query }))

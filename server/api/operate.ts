@@ -40,7 +40,7 @@ const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('persist') }),
 ])
 
-const newType = z.enum(['string', 'hash', 'list', 'set', 'zset', 'stream'])
+const newType = z.enum(['string', 'hash', 'list', 'set', 'zset', 'stream', 'json'])
 const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('string'), value: bytes }),
   z.object({
@@ -49,6 +49,7 @@ const change = z.discriminatedUnion('kind', [
     op: z.enum(['set', 'remove']),
     value: bytes.prefault(''),
   }),
+  z.object({ kind: z.literal('fieldTtl'), field: bytes, ttlMs: ttlMs.nullable() }),
   z.object({
     kind: z.literal('element'),
     index: z.int(),
@@ -62,6 +63,16 @@ const change = z.discriminatedUnion('kind', [
     op: z.enum(['set', 'remove']),
     score: z.string().max(400).default('0'),
   }),
+  z.object({
+    kind: z.literal('entry'),
+    op: z.enum(['add', 'remove']),
+    entry: z
+      .string()
+      .regex(/^\d{1,20}-\d{1,20}$/)
+      .default('0-0'),
+    parts: z.array(bytes).max(1000).default([]),
+  }),
+  z.object({ kind: z.literal('document'), value: bytes }),
   z.object({
     kind: z.literal('create'),
     type: newType,

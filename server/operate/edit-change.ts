@@ -7,12 +7,17 @@ type Bytes = Buffer
 export type Change =
   | { kind: 'string'; value: Bytes }
   | { kind: 'field'; field: Bytes; op: 'set' | 'remove'; value: Bytes }
+  /** null: never. */
+  | { kind: 'fieldTtl'; field: Bytes; ttlMs: number | null }
   | { kind: 'element'; index: number; op: 'set' | 'push' | 'remove'; value: Bytes }
   | { kind: 'member'; member: Bytes; op: 'add' | 'remove' }
   | { kind: 'score'; member: Bytes; op: 'set' | 'remove'; score: string }
+  | { kind: 'entry'; op: 'add' | 'remove'; entry: string; parts: readonly Bytes[] }
+  /** Of the JSON module. */
+  | { kind: 'document'; value: Bytes }
   | { kind: 'create'; type: NewType; ttlMs: number | null; parts: readonly Bytes[] }
 
-export type NewType = 'string' | 'hash' | 'list' | 'set' | 'zset' | 'stream'
+export type NewType = 'string' | 'hash' | 'list' | 'set' | 'zset' | 'stream' | 'json'
 
 const creators: Record<NewType, EditScript> = {
   string: 'createString',
@@ -21,6 +26,7 @@ const creators: Record<NewType, EditScript> = {
   set: 'createSet',
   zset: 'createSortedSet',
   stream: 'createStream',
+  json: 'createDocument',
 }
 
 /** Nobody has such an element: it takes the place of the one that goes. */
@@ -32,6 +38,8 @@ export function scriptOf(change: Change): { script: EditScript; args: (string | 
       return { script: 'string', args: [change.value] }
     case 'field':
       return { script: 'field', args: [change.field, change.op, change.value] }
+    case 'fieldTtl':
+      return { script: 'fieldTtl', args: [change.field, change.ttlMs === null ? '' : String(change.ttlMs)] }
     case 'element':
       return {
         script: 'element',
@@ -41,6 +49,13 @@ export function scriptOf(change: Change): { script: EditScript; args: (string | 
       return { script: 'member', args: [change.member, change.op] }
     case 'score':
       return { script: 'score', args: [change.member, change.op, checkedScore(change)] }
+    case 'entry':
+      return {
+        script: 'entry',
+        args: [change.entry, change.op, ...(change.op === 'add' ? pairsIn('stream', change.parts) : [])],
+      }
+    case 'document':
+      return { script: 'document', args: [change.value] }
     case 'create':
       return {
         script: creators[change.type],
@@ -51,6 +66,7 @@ export function scriptOf(change: Change): { script: EditScript; args: (string | 
 
 /** What was seen is nothing, where something new is to be put in. */
 export function expectsNothing(change: Change): boolean {
+  if (change.kind === 'entry') return change.op === 'add'
   return change.kind === 'create' || (change.kind === 'element' && change.op === 'push')
 }
 
@@ -60,6 +76,12 @@ export function sentenceOf(change: Change): string {
       return 'Set the value of'
     case 'field':
       return change.op === 'set' ? 'Set a field of' : 'Removed a field of'
+    case 'fieldTtl':
+      return change.ttlMs === null ? 'Took the TTL off a field of' : 'Set the TTL of a field of'
+    case 'entry':
+      return change.op === 'add' ? 'Added an entry to' : 'Removed an entry of'
+    case 'document':
+      return 'Set the document'
     case 'element':
       return { set: 'Set an element of', push: 'Added an element to', remove: 'Removed an element of' }[
         change.op
@@ -96,15 +118,20 @@ const pairs: Partial<Record<NewType, string>> = {
   stream: 'a field and its value',
 }
 
-function partsOf({ type, parts }: Extract<Change, { kind: 'create' }>): (string | Bytes)[] {
-  const [first] = parts
-  if (!first) throw new BoardError('BAD_INPUT', 'parts: a new key needs something in it.')
+function pairsIn(type: NewType, parts: readonly Bytes[]): readonly Bytes[] {
+  if (parts.length === 0) throw new BoardError('BAD_INPUT', 'parts: something has to be in it.')
   if (pairs[type] && parts.length % 2 === 1) {
     throw new BoardError('BAD_INPUT', `parts: a ${type} is made of pairs, each ${pairs[type]}.`)
   }
+  return parts
+}
+
+function partsOf({ type, parts: given }: Extract<Change, { kind: 'create' }>): (string | Bytes)[] {
+  const parts = pairsIn(type, given)
   switch (type) {
     case 'string':
-      return [first]
+    case 'json':
+      return parts.slice(0, 1)
     case 'stream':
       return ['*', ...parts]
     case 'zset':

@@ -13,6 +13,13 @@ local function read(...)
 end
 local type = redis.call('TYPE', key).ok
 if type == 'none' then misses = misses + 1 else hits = hits + 1 end
+local function fieldTtl(field)
+  local found = redis.pcall('HPTTL', key, 'FIELDS', 1, field)
+  if found.err and string.find(string.lower(found.err), 'unknown') then return -1 end
+  if found.err then error(found.err) end
+  hits = hits + 1
+  return tonumber(found[1])
+end
 local function stop(status) return {status, type, hits, misses} end
 ${seen}
 local dump, ttl = false, -2
@@ -67,7 +74,20 @@ export const editScripts = {
   /** 3 the field, 4 'set' or 'remove', 5 the value. */
   field: frame(
     compare('hash', "read('HGET', key, ARGV[3])", "read('HSTRLEN', key, ARGV[3])"),
-    "if ARGV[4] == 'remove' then redis.call('HDEL', key, ARGV[3]) else redis.call('HSET', key, ARGV[3], ARGV[5]) end",
+    `
+if ARGV[4] == 'remove' then redis.call('HDEL', key, ARGV[3])
+else
+  local left = value and fieldTtl(ARGV[3]) or -1
+  redis.call('HSET', key, ARGV[3], ARGV[5])
+  if left > 0 then redis.call('HPEXPIRE', key, left, 'FIELDS', 1, ARGV[3]) end
+end`,
+  ),
+  /** 3 the field, 4 the TTL or ''. */
+  fieldTtl: frame(
+    compare('hash', "read('HGET', key, ARGV[3])", "read('HSTRLEN', key, ARGV[3])"),
+    `
+if ARGV[4] == '' then redis.call('HPERSIST', key, 'FIELDS', 1, ARGV[3])
+else redis.call('HPEXPIRE', key, ARGV[4], 'FIELDS', 1, ARGV[3]) end`,
   ),
   /** 3 the index, 4 'set', 'push' or 'remove', 5 the value. */
   element: frame(
@@ -91,6 +111,24 @@ if ARGV[4] == 'remove' then redis.call('SREM', key, ARGV[3]) else redis.call('SA
     compare('zset', "read('ZSCORE', key, ARGV[3])"),
     "if ARGV[4] == 'remove' then redis.call('ZREM', key, ARGV[3]) else redis.call('ZADD', key, ARGV[5], ARGV[3]) end",
   ),
+  /** 3 the id, 4 'add' or 'remove', then what to put in. Seen is the id: an entry never changes. */
+  entry: frame(
+    compare(
+      'stream',
+      "ARGV[4] == 'remove' and #read('XRANGE', key, ARGV[3], ARGV[3]) == 1 and ARGV[3] or false",
+    ),
+    `
+if ARGV[4] == 'remove' then redis.call('XDEL', key, ARGV[3])
+else
+  local args = {}
+  for i = 5, #ARGV do args[#args + 1] = ARGV[i] end
+  redis.call('XADD', key, '*', unpack(args))
+end`,
+  ),
+  document: frame(
+    compare('ReJSON-RL', "redis.call('JSON.GET', key)"),
+    "redis.call('JSON.SET', key, '$', ARGV[3])",
+  ),
   /** 3 the TTL or '', then what to put in. */
   createString: create("redis.call('SET', key, ARGV[4])"),
   createHash: create(unpacked('HSET')),
@@ -98,6 +136,7 @@ if ARGV[4] == 'remove' then redis.call('SREM', key, ARGV[3]) else redis.call('SA
   createSet: create(unpacked('SADD')),
   createSortedSet: create(unpacked('ZADD')),
   createStream: create(unpacked('XADD')),
+  createDocument: create("redis.call('JSON.SET', key, '$', ARGV[4])"),
 } as const
 
 export type EditScript = keyof typeof editScripts
@@ -129,6 +168,11 @@ elseif type == 'set' then
 elseif type == 'zset' then
   value = redis.call('ZSCORE', key, part)
   hits = 2
+elseif type == 'stream' and part ~= '' then
+  value = #redis.call('XRANGE', key, part, part) == 1 and part or false
+  hits = 2
+elseif type == 'ReJSON-RL' then
+  value = redis.call('JSON.GET', key)
 end
 local ttl = redis.call('PTTL', key)
 hits = hits + 1

@@ -527,6 +527,20 @@ describe('on a native Redis', () => {
     expect(await redis.zscore('new:zset', 'm')).toBe('9007199254740992')
     await expect(edit('new:zset', { ...score, score: '9007199254740993' })).rejects.toThrow(/stored exactly/)
 
+    const entry = { kind: 'entry', op: 'add', entry: '0-0', parts: [bytes('g'), bytes('w')] } as const
+    expect(await edit('new:stream', entry)).toMatchObject({ ok: true })
+    const [[first = ''] = []] = await redis.xrange('new:stream', '-', '+')
+    const gone = { kind: 'entry', op: 'remove', entry: first, parts: [] } as const
+    expect(await edit('new:stream', gone, await digestOf('new:stream', first))).toMatchObject({ ok: true })
+    expect(await edit('new:stream', gone, 'x')).toMatchObject({ ok: false, reason: 'changed' })
+    expect((await redis.xrange('new:stream', '-', '+')).map(([, fields]) => fields)).toEqual([['g', 'w']])
+    await expect(edit('new:stream', { ...entry, parts: [bytes('g')] })).rejects.toThrow(/pairs/)
+    const document = { kind: 'create', type: 'json', ttlMs: null, parts: [bytes('{}')] } as const
+    expect(await edit('new:json', document)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('lacks a module'),
+    })
+
     expect(await operate.rename(ada, id('new:set'), id('new:list'))).toMatchObject({
       ok: false,
       reason: 'exists',
@@ -745,6 +759,23 @@ describe('on Valkey in WebAssembly', () => {
         undo: { possible: true },
       },
     )
+    await redis.hset('fields', 'a', '1', 'b', '2')
+    await redis.call('HPEXPIRE', 'fields', 900_000, 'FIELDS', 1, 'a')
+    const fieldTtl = async (name: string) =>
+      Number(((await redis.call('HPTTL', 'fields', 'FIELDS', 1, name)) as number[])[0])
+    const editField = async (of: 'field' | 'fieldTtl', name: string, more: Record<string, unknown>) => {
+      const was = await operate.look(id('fields'), id(name))
+      const asked = { kind: of, field: Buffer.from(name), ...more } as Parameters<
+        Operating['edit']
+      >[2]['change']
+      return operate.edit(ada, id('fields'), { change: asked, seen: was.ok ? was.digest : '' })
+    }
+    // HSET takes the TTL off a field: an edit of its value must not.
+    expect(await editField('field', 'a', { op: 'set', value: Buffer.from('9') })).toMatchObject({ ok: true })
+    expect([await redis.hget('fields', 'a'), (await fieldTtl('a')) > 800_000]).toEqual(['9', true])
+    expect(await editField('fieldTtl', 'b', { ttlMs: 500_000 })).toMatchObject({ ok: true })
+    expect(await editField('fieldTtl', 'a', { ttlMs: null })).toMatchObject({ ok: true })
+    expect([(await fieldTtl('b')) > 400_000, await fieldTtl('a')]).toEqual([true, -1])
     expect((await done(operate, { kind: 'tag', tag: 'news' })).done).toBe(1)
     expect(await redis.mget('user:1', 'user:2', 'app:{tag:news}')).toEqual(['new', 'b', '18'])
   })

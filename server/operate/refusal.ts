@@ -50,6 +50,11 @@ const sentences: [RegExp, RefusalReason, Explain][] = [
     ({ address }) => `${address} says that its cluster is not whole at the moment. Try again in a moment.`,
   ],
   [
+    /unknown (redis )?command/i,
+    'refused',
+    ({ address }) => `${address} does not know this command: it is too old for it, or lacks a module.`,
+  ],
+  [
     /^(MOVED|ASK|TRYAGAIN)\b/,
     'refused',
     () => 'The key is on its way to another node. Try again in a moment.',

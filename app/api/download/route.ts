@@ -59,9 +59,15 @@ async function fieldsOf(request: Request): Promise<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))
 }
 
+const contentTypes: Record<Download['kind'], string> = {
+  bytes: 'application/octet-stream',
+  lines: 'application/jsonl; charset=utf-8',
+  document: 'application/json; charset=utf-8',
+}
+
 function headersFor({ fileName, kind }: Download): Record<string, string> {
   return {
-    'content-type': kind === 'bytes' ? 'application/octet-stream' : 'application/jsonl; charset=utf-8',
+    'content-type': contentTypes[kind],
     'content-disposition': `attachment; filename="${fileName}"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',

@@ -22,14 +22,14 @@ export function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-export const bytesOfText = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+const bytesOfText = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   return Uint8Array.from(binary, letter => letter.charCodeAt(0))
 }
 
-export function toBase64(bytes: Uint8Array): string {
+function toBase64(bytes: Uint8Array): string {
   let binary = ''
   // A call takes only so many arguments.
   for (let at = 0; at < bytes.length; at += 8192) {
@@ -111,7 +111,8 @@ function readEscaped(text: string): BytesRead {
     const hex = /^x([0-9a-f]{2})/i.exec(text.slice(at + 1, at + 4))?.[1]
     if (hex !== undefined) bytes.push(Number.parseInt(hex, 16))
     else if (letters[next] !== undefined) bytes.push(letters[next])
-    else return refuse(`\\${next} means nothing here. Write a backslash as \\\\, and a byte as \\x00 to \\xff.`)
+    else
+      return refuse(`\\${next} means nothing here. Write a backslash as \\\\, and a byte as \\x00 to \\xff.`)
     at += hex === undefined ? 2 : 4
   }
   return { ok: true, bytes: Uint8Array.from(bytes) }
@@ -138,8 +139,4 @@ export function isEditableText(bytes: Uint8Array): boolean {
   const text = utf8(bytes)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text !== null && !/[\x00-\x08\x0b-\x1f\x7f]/.test(text)
-}
-
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
 }

@@ -108,7 +108,13 @@ function Format() {
 function sizeOf({ type, elements, bytes: length }: KeyFacts): string | null {
   if (length !== null) return joined(bytes(length))
   if (elements === null) return null
-  const words = { hash: 'fields', list: 'elements', set: 'members', zset: 'members', stream: 'entries' } as const
+  const words = {
+    hash: 'fields',
+    list: 'elements',
+    set: 'members',
+    zset: 'members',
+    stream: 'entries',
+  } as const
   const word = type in words ? words[type as keyof typeof words] : 'elements'
   return `${joined(count(elements))} ${elements === 1 ? singular(word) : word}`
 }

@@ -19,9 +19,25 @@ const entry = (until: string, more: [string, string][] = []) =>
 
 it('says version and freshness of an entry of the engine', () => {
   const now = Date.parse('2026-11-28T12:00:00Z')
-  expect(envelopeState(entry('2026-11-28T12:00:01.000Z'), now)).toMatchObject({ text: 'v 31 · fresh', tone: 'fresh' })
-  expect(envelopeState(entry('2026-11-28T11:00:00.000Z'), now)).toMatchObject({ text: 'v 31 · stale', tone: 'stale' })
-  expect(envelopeState(entry('x', [['waits for its flush', 'yes']]), now)?.text).toBe('v 31 · waits for its flush')
-  expect(envelopeState(decoding([['kind', 'tombstone'], ['version', '4']]), now)?.text).toBe('v 4 · tombstone')
+  expect(envelopeState(entry('2026-11-28T12:00:01.000Z'), now)).toMatchObject({
+    text: 'v 31 · fresh',
+    tone: 'fresh',
+  })
+  expect(envelopeState(entry('2026-11-28T11:00:00.000Z'), now)).toMatchObject({
+    text: 'v 31 · stale',
+    tone: 'stale',
+  })
+  expect(envelopeState(entry('x', [['waits for its flush', 'yes']]), now)?.text).toBe(
+    'v 31 · waits for its flush',
+  )
+  expect(
+    envelopeState(
+      decoding([
+        ['kind', 'tombstone'],
+        ['version', '4'],
+      ]),
+      now,
+    )?.text,
+  ).toBe('v 4 · tombstone')
   expect(envelopeState({ ...decoding([]), layers: [] }, now)).toBeNull()
 })

@@ -6,7 +6,8 @@ it('keeps every digit and says which names come twice', () => {
   const check = checkJson('{"a":9007199254740993,"b":[1.50,-0],"a":1e400,"__proto__":{}}')
   expect(check).toEqual({
     ok: true,
-    pretty: '{\n  "a": 9007199254740993,\n  "b": [\n    1.50,\n    -0\n  ],\n  "a": 1e400,\n  "__proto__": {}\n}',
+    pretty:
+      '{\n  "a": 9007199254740993,\n  "b": [\n    1.50,\n    -0\n  ],\n  "a": 1e400,\n  "__proto__": {}\n}',
     compact: '{"a":9007199254740993,"b":[1.50,-0],"a":1e400,"__proto__":{}}',
     repeated: ['a'],
   })
@@ -20,7 +21,21 @@ it('agrees with JSON.parse about what JSON is', () => {
       expect(check.ok && JSON.parse(check.compact)).toEqual(JSON.parse(text))
     }),
   )
-  for (const text of ['', '{', '{"a"}', '[1,]', '01', "'a'", '{"a":1,}', 'nul', '"\\x"', '"\n"', '[1] 2', '+1', '.5'])
+  for (const text of [
+    '',
+    '{',
+    '{"a"}',
+    '[1,]',
+    '01',
+    "'a'",
+    '{"a":1,}',
+    'nul',
+    '"\\x"',
+    '"\n"',
+    '[1] 2',
+    '+1',
+    '.5',
+  ])
     expect([text, checkJson(text).ok]).toEqual([text, false])
 })
 
@@ -35,6 +50,9 @@ it('names the place of the first mistake', () => {
 })
 
 it('does not go under in depth', () => {
-  expect(checkJson('['.repeat(30_000))).toMatchObject({ ok: false, problem: expect.stringContaining('deeper') })
+  expect(checkJson('['.repeat(30_000))).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('deeper'),
+  })
   expect(looksLikeJson(' [1]') && !looksLikeJson('hello')).toBe(true)
 })

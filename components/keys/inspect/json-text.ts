@@ -4,6 +4,7 @@ export type JsonCheck =
   | { ok: false; line: number; column: number; problem: string }
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them inside a text
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const word = /true|false|null/y
 const space = /[ \t\r\n]*/y
@@ -18,7 +19,12 @@ export function checkJson(text: string): JsonCheck {
   } catch (error) {
     if (!(error instanceof Wrong)) throw error
     const before = text.slice(0, reader.at()).split('\n')
-    return { ok: false, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, problem: error.message }
+    return {
+      ok: false,
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      problem: error.message,
+    }
   }
 }
 

@@ -33,6 +33,13 @@ it('folds what has not changed, and says how much that is', () => {
   const before = Array.from({ length: 100 }, (_, i) => String(i))
   const folded = foldSame(diffLines(before, before.with(50, 'x')), 2)
   expect(folded.map(part => (part.kind === 'skipped' ? part.count : part.text))).toEqual([
-    48, '48', '49', '50', 'x', '51', '52', 47,
+    48,
+    '48',
+    '49',
+    '50',
+    'x',
+    '51',
+    '52',
+    47,
   ])
 })

@@ -9,7 +9,12 @@ export const msOf: Record<Pace, number | false> = { off: false, '1 s': 1000, '5 
 
 const options = paces.map(value => ({ value, label: value === 'off' ? 'Refresh: off' : `Every ${value}` }))
 
-export type RefreshControlProps = { pace: Pace; onPace: (pace: Pace) => void; onRefresh: () => void; busy: boolean }
+export type RefreshControlProps = {
+  pace: Pace
+  onPace: (pace: Pace) => void
+  onRefresh: () => void
+  busy: boolean
+}
 
 export function RefreshControl({ pace, onPace, onRefresh, busy }: RefreshControlProps) {
   return (
@@ -23,7 +28,13 @@ export function RefreshControl({ pace, onPace, onRefresh, busy }: RefreshControl
       >
         <RotateCw aria-hidden="true" className={`size-3.5 ${busy ? 'text-hit' : ''}`} />
       </button>
-      <Select label="Refresh by itself" options={options} value={pace} onChange={onPace} className="text-xs" />
+      <Select
+        label="Refresh by itself"
+        options={options}
+        value={pace}
+        onChange={onPace}
+        className="text-xs"
+      />
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { CopyRefused, useCopy } from './use-copy.ts'
 /** A name above 12 KiB travels as a handle: then its bytes have to be fetched. */
 const isHandle = (id: string) => id.startsWith('~')
 
-export function useNameBytes() {
+function useNameBytes() {
   const trpc = useTRPC()
   const client = useQueryClient()
   const { target, id } = useInspecting()
@@ -25,8 +25,7 @@ export function useCopyName() {
   const copy = useCopy()
   async function fetchAs(form: ByteForm) {
     const text = writeBytes(await bytes(), form)
-    if (text === null)
-      throw new CopyRefused('This name is not UTF-8. Copy it escaped, in hex or in Base64.')
+    if (text === null) throw new CopyRefused('This name is not UTF-8. Copy it escaped, in hex or in Base64.')
     return { what: `The name (${formNames[form].toLowerCase()})`, text }
   }
   return (form: ByteForm) => void copy(() => fetchAs(form))

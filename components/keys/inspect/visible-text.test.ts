@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { piecesOf } from './visible-text.ts'
 
 const shown = (text: string, oneLine = true) =>
-  piecesOf(text, oneLine).map(piece => (piece.mark ? `[${piece.text}]` : piece.text)).join('')
+  piecesOf(text, oneLine)
+    .map(piece => (piece.mark ? `[${piece.text}]` : piece.text))
+    .join('')
 
 it('shows what would not be seen, or would turn the line around', () => {
   expect(shown('\u202etxt.exe\u200b')).toBe('[\\u202e]txt.exe[\\u200b]')

@@ -4,7 +4,7 @@ export type TextPiece = { mark: boolean; text: string }
 /** Zero width, directions, line and paragraph ends, fillers: all that looks like nothing or like something else. */
 const unseen =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]|(?<=\p{M}{4})\p{M}+/gu
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\u034f|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]|(?<=\p{M}{4})\p{M}+/gu
 
 const joiner = '\u200d'
 const names: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

@@ -14,6 +14,8 @@ export const bounds = {
   partBytes: 1024,
   /** Of a value that is decoded. */
   valueBytes: 1024 * 1024,
+  /** Of memory that a JSON document may take to be fetched as a whole. */
+  documentBytes: 4 * 1024 * 1024,
   fields: 100,
   /** Elements that one search looks at before it says how far it came. */
   searched: 20_000,

@@ -6,6 +6,7 @@ import { askFor, changed } from './download-ask.ts'
 import { downloadLines } from './download-lines.ts'
 import { bytesOf } from './part.ts'
 import type { NotThere } from './shapes.ts'
+import { jsonType } from './value-bytes.ts'
 
 const mostAtOnce = 3
 
@@ -14,7 +15,7 @@ export type Download = {
   state: 'here'
   fileName: string
   /** Of anything but a string: JSON, one line for each element. */
-  kind: 'bytes' | 'lines'
+  kind: 'bytes' | 'lines' | 'document'
   bytes: AsyncGenerator<Buffer>
 }
 
@@ -52,6 +53,7 @@ export function createDownloads(ask: Ask) {
       const type = String(found?.value)
       if (type === 'none') return { state: 'gone' }
       if (type === 'string') return file(key, 'bytes', counted(stringBytes(ask, key)))
+      if (type === jsonType) return file(key, 'document', counted(documentBytes(ask, key)))
       const lines = downloadLines(ask, key, type)
       if (!lines) return { state: 'refused', reason: `The board cannot read values of the type ${type}.` }
       return file(key, 'lines', counted(lines))
@@ -69,7 +71,7 @@ function fileNameOf(key: Buffer, kind: Download['kind']): string {
     .text.slice(0, 80)
     .replace(/[^A-Za-z0-9._-]+/g, '_')
     .replace(/^[._]+/, '')
-  return `${name || 'value'}${kind === 'bytes' ? '.bin' : '.jsonl'}`
+  return `${name || 'value'}${{ bytes: '.bin', lines: '.jsonl', document: '.json' }[kind]}`
 }
 
 /** Windows over the string. It must be as long at the end as it was at the beginning. */
@@ -86,4 +88,9 @@ async function* stringBytes(ask: Ask, key: Buffer): AsyncGenerator<Buffer> {
     at += bytes.length
     if (bytes.length > 0) yield bytes
   }
+}
+
+async function* documentBytes(ask: Ask, key: Buffer): AsyncGenerator<Buffer> {
+  const [document] = await askFor(ask, { key, type: jsonType }, [['JSON.GET', key]])
+  yield bytesOf(document?.value)
 }

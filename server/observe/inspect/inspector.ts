@@ -52,6 +52,10 @@ export function createInspector({ target, keyOf }: InspectorOptions) {
       return readFacts({ id, key: await bytesOf(id), ask, noticed })
     },
 
+    async name({ id }: { id: NameId }): Promise<{ base64: string }> {
+      return { base64: (await bytesOf(id)).toString('base64') }
+    },
+
     async page({ id, query }: { id: NameId; query: PageQuery }): Promise<ValuePage | NotThere> {
       return pageOf({ ask, pageOfHash }, await bytesOf(id), query)
     },

@@ -120,6 +120,8 @@ export type StreamPending = {
 /** Which bytes are meant. `given`: the screen has them already, as the members of a set. */
 export type Place =
   | { kind: 'value' }
+  /** A document of the JSON module. */
+  | { kind: 'document' }
   | { kind: 'field'; field: string }
   | { kind: 'index'; index: number }
   | { kind: 'rank'; rank: number }

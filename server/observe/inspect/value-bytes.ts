@@ -4,11 +4,17 @@ import { bounds } from './bounds.ts'
 import { bytesOf, listOf, pairsOf } from './part.ts'
 import type { NotThere, Place, ValueBytes } from './shapes.ts'
 
+const mebibyte = 1024 * 1024
+/** As the JSON module names it; Valkey's has the same name. */
+export const jsonType = 'ReJSON-RL'
+
 /** The bytes that a person wants decoded or copied: at most a mebibyte of them. */
 export async function readValueBytes(ask: Ask, key: Buffer, place: Place): Promise<ValueBytes | NotThere> {
   switch (place.kind) {
     case 'value':
       return beginningOfString(ask, key)
+    case 'document':
+      return wholeDocument(ask, key)
     case 'field':
       return fieldOf(ask, key, Buffer.from(place.field, 'base64url'))
     case 'index':
@@ -40,6 +46,20 @@ async function beginningOfString(ask: Ask, key: Buffer): Promise<ValueBytes | No
   const bytes = Buffer.concat(parts.map(({ value }) => bytesOf(value)))
   const total = length?.error ? bytes.length : Number(length?.value)
   return total === bytes.length ? wholeOf(bytes) : { state: 'here', bytes, total, whole: false, digest: null }
+}
+
+/** The module gives all of a document or a path of it: how much memory it takes tells whether that is too much. */
+async function wholeDocument(ask: Ask, key: Buffer): Promise<ValueBytes | NotThere> {
+  const size = await ask.of(key, jsonType, [['MEMORY', 'USAGE', key]])
+  if (!isAnswer(size)) return size
+  const memory = Number(size.replies[0]?.value ?? 0)
+  if (memory > bounds.documentBytes) {
+    return {
+      state: 'refused',
+      reason: `This document takes ${Math.round(memory / mebibyte)} MiB of memory: it is not fetched. Download it to have it.`,
+    }
+  }
+  return single(ask, { key, type: jsonType, command: ['JSON.GET', key], pick: value => value })
 }
 
 async function fieldOf(ask: Ask, key: Buffer, field: Buffer): Promise<ValueBytes | NotThere> {

@@ -7,14 +7,14 @@ export type ReadValue = { decoding: Decoding; total: number; whole: boolean }
 /** How much of the value this is, what was taken off around it, and where reading it ended. */
 export function DecodedNotes({ read }: { read: ReadValue }) {
   const { layers, decoded, hints, stopped } = read.decoding
-  const problems = [stopped, decoded.problem, ...layers.map(({ problem }) => problem)].filter(each => each !== null)
+  const problems = [stopped, decoded.problem, ...layers.map(({ problem }) => problem)].filter(
+    each => each !== null,
+  )
   const plain = layers.filter(({ format }) => format !== 'envelope')
   return (
     <div className="grid gap-1 text-mute text-xs empty:hidden">
       {!read.whole && (
-        <p>
-          This is the first MiB of {joined(bytes(read.total))}. Download the value to have all of it.
-        </p>
+        <p>This is the first MiB of {joined(bytes(read.total))}. Download the value to have all of it.</p>
       )}
       {plain.map(({ format, bytesIn, bytesOut }) => (
         <p key={format}>

@@ -54,7 +54,11 @@ function ChainEditor({ start, onChoose, onClose }: ChainProps) {
   const [view, setView] = useState<Format>('json')
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame of its own
-    <div role="group" aria-label="Chain of formats" className="flex basis-full flex-wrap items-center gap-1.5 text-mute">
+    <div
+      role="group"
+      aria-label="Chain of formats"
+      className="flex basis-full flex-wrap items-center gap-1.5 text-mute"
+    >
       {layers.map((layer, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place in the chain is its name
         <span key={at} className="flex items-center gap-1.5">

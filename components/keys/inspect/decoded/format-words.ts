@@ -53,9 +53,6 @@ export function chainWords({ layers, format }: Pick<Decoding, 'layers' | 'format
   return [formatNames[format], ...outer].join(' in ')
 }
 
-export const isLayerFormat = (format: Format): boolean =>
-  (layerFormats as readonly Format[]).includes(format)
-
 export type ChoiceOption = { value: string; label: string; choice: Choice }
 
 /** What a person can switch to from here: what was found out, what else it could be, and every other view. */

@@ -1,7 +1,7 @@
 import type { TreeNode } from '#components/rpc/types.ts'
+import { Visible } from '../visible.tsx'
 import { childrenOf } from './tree-rows.ts'
 import { valueTones } from './value-tones.ts'
-import { Visible } from '../visible.tsx'
 
 /** A value that stands on one line. Numbers are the digits that came. */
 export function Leaf({ node }: { node: TreeNode }) {

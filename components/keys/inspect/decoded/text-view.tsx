@@ -5,7 +5,15 @@ import { VirtualRows } from '../virtual-rows.tsx'
 import { Visible } from '../visible.tsx'
 import { textRows } from './text-rows.ts'
 
-export function TextView({ text, label, className = '' }: { text: string; label: string; className?: string }) {
+export function TextView({
+  text,
+  label,
+  className = '',
+}: {
+  text: string
+  label: string
+  className?: string
+}) {
   const rows = useMemo(() => textRows(text), [text])
   if (text === '') return <p className="text-faint italic">empty</p>
   return (

@@ -11,15 +11,14 @@ const map = (...entries: [string, TreeNode][]): TreeNode => ({
 const list = (...items: TreeNode[]): TreeNode => ({ kind: 'list', items })
 
 const drawn = (root: TreeNode, toggled: string[] = []) =>
-  linesOf(root, new Set(toggled)).map(({ depth, node, closing, open }) =>
-    `${' '.repeat(depth)}${closing ? '/' : ''}${node.kind}${open === false ? ' …' : ''}`,
+  linesOf(root, new Set(toggled)).map(
+    ({ depth, node, closing, open }) =>
+      `${' '.repeat(depth)}${closing ? '/' : ''}${node.kind}${open === false ? ' …' : ''}`,
   )
 
 it('opens the upper levels, and closes what a person closes', () => {
   const root = map(['a', number('1')], ['b', list(map(['c', list(number('2'))]))])
-  expect(drawn(root)).toEqual([
-    'map', ' number', ' list', '  map', '   list …', '  /map', ' /list', '/map',
-  ])
+  expect(drawn(root)).toEqual(['map', ' number', ' list', '  map', '   list …', '  /map', ' /list', '/map'])
   expect(drawn(root, ['0.1'])).toEqual(['map', ' number', ' list …', '/map'])
   expect(drawn(root, ['0.1.0.0'])).toContain('    number')
 })

@@ -38,10 +38,10 @@ export const childrenOf = (node: TreeNode): readonly (TreeNode | TreeEntry)[] =>
 }
 
 /** A class around one plain value reads better on one line. */
-export const isInline = (node: TreeNode): boolean =>
+const isInline = (node: TreeNode): boolean =>
   node.kind === 'tagged' && node.content.every(each => childrenOf(each).length === 0 || isInline(each))
 
-export const isOpen = (toggled: ReadonlySet<string>, path: string, depth: number, children: number): boolean =>
+const isOpen = (toggled: ReadonlySet<string>, path: string, depth: number, children: number): boolean =>
   (depth < openLevels && children <= manyChildren) !== toggled.has(path)
 
 /** Everything that is in sight while `toggled` are not as they were at first. */

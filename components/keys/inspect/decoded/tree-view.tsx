@@ -3,10 +3,10 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { TreeNode } from '#components/rpc/types.ts'
-import { type TreeLine, linesOf } from './tree-rows.ts'
-import { valueTones } from './value-tones.ts'
 import { VirtualRows } from '../virtual-rows.tsx'
 import { Leaf } from './leaf.tsx'
+import { linesOf, type TreeLine } from './tree-rows.ts'
+import { valueTones } from './value-tones.ts'
 
 const lineHeight = 21
 
@@ -74,7 +74,10 @@ function Content({ line }: { line: TreeLine }) {
             <Leaf node={line.label} />
           </span>
           {line.repeated && (
-            <span title="This name comes more than once. Most programs keep the last one." className="text-miss">
+            <span
+              title="This name comes more than once. Most programs keep the last one."
+              className="text-miss"
+            >
               {' '}
               (again)
             </span>

@@ -41,7 +41,10 @@ export function BitsView() {
 }
 
 function Grid({ bits, first }: { bits: string; first: number }) {
-  const rows = bits.match(new RegExp(`.{1,${perRow}}`, 'g')) ?? []
+  const rows = (bits.match(new RegExp(`.{1,${perRow}}`, 'g')) ?? []).map((row, i) => ({
+    at: first + i * perRow,
+    row,
+  }))
   return (
     <section
       aria-label="Bits"
@@ -49,9 +52,9 @@ function Grid({ bits, first }: { bits: string; first: number }) {
       tabIndex={0}
       className="max-h-80 overflow-auto rounded-control font-mono text-2xs leading-4"
     >
-      {rows.map((row, i) => (
-        <div key={first + i * perRow} className="flex w-max gap-3">
-          <span className="w-[9ch] text-right text-faint">{first + i * perRow}</span>
+      {rows.map(({ at, row }) => (
+        <div key={at} className="flex w-max gap-3">
+          <span className="w-[9ch] text-right text-faint">{at}</span>
           <span>
             {(row.match(/.{1,8}/g) ?? []).map((byte, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the place of the byte is its name

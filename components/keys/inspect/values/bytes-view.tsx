@@ -29,8 +29,9 @@ export function BytesView() {
       <WindowBar unit="byte" offset={offset} size={size} length={data.length} onGo={setOffset} />
       <HexView rows={rows} className="max-h-[max(14rem,calc(100dvh-26rem))]" />
       <p role="status" className="text-mute text-xs">
-        bytes {grouped(data.offset)} to {grouped(Math.max(data.offset, data.offset + fromBase64(base64).length - 1))}{' '}
-        of {grouped(data.length)}
+        bytes {grouped(data.offset)} to{' '}
+        {grouped(Math.max(data.offset, data.offset + fromBase64(base64).length - 1))} of{' '}
+        {grouped(data.length)}
       </p>
     </div>
   )

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { bytes, joined } from '#components/format/numbers.ts'
 import type { HashRow, Part } from '#components/rpc/types.ts'
-import { toBase64Url, fromBase64 } from '../byte-forms.ts'
+import { fromBase64, toBase64Url } from '../byte-forms.ts'
 import { TimeLeft } from '../time-left.tsx'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
@@ -40,7 +40,11 @@ export function HashView() {
           <FieldValue key="value" row={row} />,
           ...(timed ? [row.expiresAt === null ? '–' : <TimeLeft key="ttl" expiresAt={row.expiresAt} />] : []),
         ]}
-        open={{ name: row => `Field ${row.field.text}`, isOpen, toggle: row => setOpen(isOpen(row) ? null : row) }}
+        open={{
+          name: row => `Field ${row.field.text}`,
+          isOpen,
+          toggle: row => setOpen(isOpen(row) ? null : row),
+        }}
         summary={shownWords({
           rows: rows.length,
           total: view.first?.total ?? 0,
@@ -67,5 +71,7 @@ const idOf = (part: Part): string => toBase64Url(fromBase64(part.base64))
 
 function FieldValue({ row }: { row: HashRow }) {
   if (row.value) return <PartText part={row.value} />
-  return <span className="text-mute">{row.bytes === null ? 'large' : joined(bytes(row.bytes))}, not fetched</span>
+  return (
+    <span className="text-mute">{row.bytes === null ? 'large' : joined(bytes(row.bytes))}, not fetched</span>
+  )
 }

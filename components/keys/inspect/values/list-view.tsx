@@ -20,7 +20,13 @@ export function ListView() {
   const rows = view.pages.flatMap(page => page.rows)
   return (
     <>
-      <Segmented label="Which end" options={ends} value={from} onChange={setFrom} className="mb-2 self-start" />
+      <Segmented
+        label="Which end"
+        options={ends}
+        value={from}
+        onChange={setFrom}
+        className="mb-2 self-start"
+      />
       <RowsTable
         label="Elements"
         columns={[{ name: 'index', align: 'right' }, { name: 'value' }]}

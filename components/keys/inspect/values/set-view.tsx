@@ -27,7 +27,11 @@ export function SetView() {
         rows={rows}
         view={view}
         cells={row => [<PartText key="member" part={row.member} />]}
-        open={{ name: row => `Member ${row.member.text}`, isOpen, toggle: row => setOpen(isOpen(row) ? null : row) }}
+        open={{
+          name: row => `Member ${row.member.text}`,
+          isOpen,
+          toggle: row => setOpen(isOpen(row) ? null : row),
+        }}
         summary={shownWords({
           rows: rows.length,
           total: view.first?.total ?? 0,

@@ -9,7 +9,9 @@ it('says how much is shown, and how far a search has come', () => {
   expect(shownWords({ ...shown, rows: 0, looked: 20_000, searching: true })).toBe(
     '0 found so far, looked at 20\u2009000 of 1\u2009M',
   )
-  expect(shownWords({ ...shown, rows: 3, searching: true, more: false, total: 600 })).toBe('3 found among all 600')
+  expect(shownWords({ ...shown, rows: 3, searching: true, more: false, total: 600 })).toBe(
+    '3 found among all 600',
+  )
 })
 
 it('looks for a part of a name unless a pattern is written', () => {

@@ -43,7 +43,13 @@ export function SortedSetView() {
       <div className="mb-2 flex flex-wrap gap-2">
         <SearchField label="Find members" onSearch={setSearch} />
         {geo && <Segmented label="Look" options={looks} value={look} onChange={setLook} />}
-        <Segmented label="Order" options={orders} value={order} onChange={setOrder} disabled={search !== ''} />
+        <Segmented
+          label="Order"
+          options={orders}
+          value={order}
+          onChange={setOrder}
+          disabled={search !== ''}
+        />
         <ScoreRange scores={scores} onChange={setScores} disabled={search !== ''} />
       </div>
       {geo && look === 'map' && <GeoPlot rows={rows} chosen={open} onChoose={setOpen} />}
@@ -58,7 +64,11 @@ export function SortedSetView() {
         rows={rows}
         view={view}
         cells={row => [row.rank ?? '–', row.score, <Member key="member" row={row} />]}
-        open={{ name: row => `Member ${row.member.text}`, isOpen, toggle: row => setOpen(isOpen(row) ? null : row) }}
+        open={{
+          name: row => `Member ${row.member.text}`,
+          isOpen,
+          toggle: row => setOpen(isOpen(row) ? null : row),
+        }}
         summary={shownWords({
           rows: rows.length,
           total: view.first?.total ?? 0,

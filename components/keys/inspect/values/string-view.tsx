@@ -7,10 +7,19 @@ import { Segmented } from '#components/ui/segmented.tsx'
 import { DecodedValue } from '../decoded/decoded-value.tsx'
 import { useInspecting } from '../inspecting.tsx'
 
-const waiting = { ssr: false, loading: () => <Skeleton className="h-40" /> }
-const BytesView = dynamic(() => import('./bytes-view.tsx').then(part => part.BytesView), waiting)
-const BitsView = dynamic(() => import('./bits-view.tsx').then(part => part.BitsView), waiting)
-const SketchView = dynamic(() => import('./sketch-view.tsx').then(part => part.SketchView), waiting)
+const waiting = () => <Skeleton className="h-40" />
+const BytesView = dynamic(() => import('./bytes-view.tsx').then(part => part.BytesView), {
+  ssr: false,
+  loading: waiting,
+})
+const BitsView = dynamic(() => import('./bits-view.tsx').then(part => part.BitsView), {
+  ssr: false,
+  loading: waiting,
+})
+const SketchView = dynamic(() => import('./sketch-view.tsx').then(part => part.SketchView), {
+  ssr: false,
+  loading: waiting,
+})
 
 type Look = 'value' | 'bytes' | 'bits'
 const looks = [
@@ -26,7 +35,8 @@ export function StringView() {
   return (
     <div className="flex min-h-0 flex-col gap-2">
       <Segmented label="See it as" options={looks} value={look} onChange={setLook} className="self-start" />
-      {look === 'value' && (sketch ? <SketchView /> : <DecodedValue place={{ kind: 'value' }} name="value" />)}
+      {look === 'value' &&
+        (sketch ? <SketchView /> : <DecodedValue place={{ kind: 'value' }} name="value" />)}
       {look === 'bytes' && <BytesView />}
       {look === 'bits' && <BitsView />}
     </div>
