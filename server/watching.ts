@@ -3,6 +3,7 @@ import { createEventsCounted } from '#server/events-counted.ts'
 import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
+import { createMemory } from '#server/memory.ts'
 import type { RangeName, Series } from '#server/metrics/series.ts'
 import { createCaptures } from '#server/observe/capture/captures.ts'
 import { createFollower } from '#server/observe/follower.ts'
@@ -94,6 +95,15 @@ export function createWatching(options: {
     warmHosts: options.warmHosts,
   })
 
+  const memory = createMemory({
+    target,
+    history,
+    hub,
+    log,
+    latest,
+    series: range => seriesOf({ node: null, range }),
+  })
+
   function show(frame: Frame) {
     events.add(frame)
     for (const next of waiting) next(frame)
@@ -172,6 +182,11 @@ export function createWatching(options: {
     knownFacts = facts
   })
 
+  async function seriesOf(query: { node: string | null; range: RangeName }): Promise<Series> {
+    if (query.range !== 'live') return history.series({ target: target.id, ...query })
+    return observer?.live(query.node ?? undefined) ?? follower.live(query.node)
+  }
+
   function change(work: () => Promise<void>) {
     changing = changing.then(work, work)
   }
@@ -192,6 +207,7 @@ export function createWatching(options: {
     operate,
     captures,
     diagnosis,
+    memory,
     /** Connects again now, and says whether the target answers. */
     async retry(): Promise<{ answers: boolean }> {
       target.retry()
@@ -230,6 +246,7 @@ export function createWatching(options: {
       await captures.stop()
       await diagnosis.stop()
       await operate.stop()
+      await memory.stop()
       await inspect.stop()
       await keys.stop()
       await observer?.stop()
@@ -241,10 +258,7 @@ export function createWatching(options: {
     latest,
     /** Events of a node since the board began to watch it. */
     counted: events.of,
-    async series(query: { node: string | null; range: RangeName }): Promise<Series> {
-      if (query.range !== 'live') return history.series({ target: target.id, ...query })
-      return observer?.live(query.node ?? undefined) ?? follower.live(query.node)
-    },
+    series: seriesOf,
   }
 
   /** Role and name are this board's own, whoever samples. */

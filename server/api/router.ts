@@ -3,6 +3,7 @@ import { board } from './board.ts'
 import { createCallerFactory, router } from './init.ts'
 import { inspect } from './inspect.ts'
 import { keys } from './keys.ts'
+import { memory } from './memory.ts'
 import { operate } from './operate.ts'
 import { overview } from './overview.ts'
 import { runs } from './runs.ts'
@@ -16,6 +17,7 @@ export const appRouter = router({
   board,
   inspect,
   keys,
+  memory,
   operate,
   overview,
   runs,

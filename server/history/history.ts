@@ -10,6 +10,7 @@ import { type Places, readPlaces } from './places.ts'
 import { createQueue } from './queue.ts'
 import { readSeries } from './read-series.ts'
 import { reasonOf } from './reason.ts'
+import { createResults } from './results.ts'
 import { forgetOld } from './retention.ts'
 import { rollUp } from './roll-up.ts'
 import { createRuns } from './runs.ts'
@@ -156,6 +157,9 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     settingsBefore: createSettingsBefore(
       createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
     ),
+    /** What somebody had measured, by the kind of it. */
+    results: <Brief extends object, Whole extends object>(kind: `${string}.${number}`) =>
+      createResults<Brief, Whole>(kind, { sql: () => known?.database.quick ?? null, unavailable }),
     onState: connection.onState,
     /** Samples that wait for Postgres, and those that waited too long and were dropped. */
     backlog: () => ({ waiting: queue.waiting(), dropped: queue.dropped() }),

@@ -153,6 +153,22 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    id: 5,
+    sql: `
+      -- What somebody had measured once: an analysis of the memory, a capture of reads.
+      create table cacheboard.results (
+        id text primary key,
+        kind text not null,
+        target text not null,
+        who text,
+        at timestamptz not null,
+        brief json not null,
+        whole json not null
+      );
+      create index results_by_target on cacheboard.results (kind, target, at desc);
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

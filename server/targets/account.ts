@@ -55,11 +55,12 @@ export function createAccount(now: () => number = Date.now) {
   const sockets = new Set<{ bytesRead: number; bytesWritten: number }>()
   const closed = { read: 0, written: 0 }
   let atInfo: Spent | null = null
-  let elsewhere: { ledger: Ledger; reader: ReturnType<typeof readLedger> } | null = null
+  const elsewhere = new Map<string, { ledger: Ledger; reader: ReturnType<typeof readLedger> }>()
 
   function read(): Spent {
-    const here = readHere()
-    return elsewhere ? withLedger(here, elsewhere.reader.read()) : here
+    let all = readHere()
+    for (const { reader } of elsewhere.values()) all = withLedger(all, reader.read())
+    return all
   }
 
   function readHere(): Spent {
@@ -88,17 +89,20 @@ export function createAccount(now: () => number = Date.now) {
     read,
     /** As it stood when the server wrote its last INFO: what that INFO's counters contain of ours. */
     atInfo: () => atInfo,
-    /** Where another thread writes down what it costs this server. */
-    ledger(): Ledger {
-      if (!elsewhere) {
-        const ledger = createLedger()
-        elsewhere = { ledger, reader: readLedger(ledger) }
-      }
-      return elsewhere.ledger
+    /** Where another thread, known by what it does, writes down what it costs this server. */
+    ledger(thread: string): Ledger {
+      const known = elsewhere.get(thread)
+      if (known) return known.ledger
+      const ledger = createLedger()
+      elsewhere.set(thread, { ledger, reader: readLedger(ledger) })
+      return ledger
     },
-    /** Keeps the other thread's lookups back for as long as an INFO is under way. Returns the undo. */
+    /** Keeps the other threads' lookups back for as long as an INFO is under way. Returns the undo. */
     async holdLookups(): Promise<() => void> {
-      return elsewhere ? elsewhere.reader.hold() : () => {}
+      const held = await Promise.all([...elsewhere.values()].map(({ reader }) => reader.hold()))
+      return () => {
+        for (const release of held) release()
+      }
     },
     attach(client: Redis): Traffic {
       const lookups = createLookupCounter()

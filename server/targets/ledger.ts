@@ -8,6 +8,8 @@ export const ledgerCommands = [
   'pttl',
   'memory|usage',
   'object|idletime',
+  'object|encoding',
+  'object|freq',
   'info',
   'dbsize',
   'ping',

@@ -32,7 +32,7 @@ export type TargetNode = {
   /** For looking at keys: a connection of its own, made when first asked for. */
   browser(): Promise<Redis>
   /** For a thread that opens a connection of its own; what that costs is in `spent` as well. */
-  pass(): Pass
+  pass(thread?: string): Pass
   /** Keeps back the lookups of such a thread, so that an INFO counts none that `spent` does not know. */
   holdLookups(): Promise<() => void>
   /** What the board's connections to this node have cost so far. */
@@ -79,14 +79,14 @@ export function createNode(options: { place: NodePlace; endpoint: Endpoint; log:
       browser ??= open(browserTimeoutMs, endpoint.database)
       return browser.whenReady(browserTimeoutMs)
     },
-    pass: () => ({
+    pass: (thread = 'keys') => ({
       node: addressOf(at),
       at,
       username: endpoint.username,
       password: endpoint.password,
       database: endpoint.database,
       tls: endpoint.tls,
-      ledger: account.ledger(),
+      ledger: account.ledger(thread),
     }),
     holdLookups: account.holdLookups,
     spent: account.read,
