@@ -1,5 +1,5 @@
 import { BoardError } from '#server/errors.ts'
-import type { Pass } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import { joinPictures } from './join-pictures.ts'
 import { notesOf } from './notes.ts'
 import { createPart, type Part, type PartFacts } from './part.ts'

@@ -1,5 +1,5 @@
 import type { BoardErrorCode } from '#server/errors.ts'
-import type { Pass } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import type { AnalysisProgress } from './analyse.ts'
 import type { Analysis, Order } from './shapes.ts'
 

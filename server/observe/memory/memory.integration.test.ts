@@ -110,7 +110,7 @@ describe.each([
   })
 
   it('is told by random walks within its margin, and rightly on average', async () => {
-    const tries = []
+    const tries: Analysis[] = []
     const rounds = 8
     for (let i = 0; i < rounds; i++) tries.push(await analyse(server.url, sample(count / 10)))
     for (const { method, looked } of tries) {

@@ -1,10 +1,6 @@
 import { BoardError } from '#server/errors.ts'
-import {
-  type Answer,
-  type BulkConnection,
-  openBulkConnection,
-  type Pass,
-} from '#server/targets/bulk-connection.ts'
+import { type Answer, type BulkConnection, openBulkConnection } from '#server/targets/bulk-connection.ts'
+import type { Pass } from '#server/targets/dial.ts'
 import { explainFailure } from '#server/targets/failure.ts'
 import { writeCommand } from '#server/targets/wire.ts'
 import { type Info, parseInfo } from '../info.ts'
@@ -14,7 +10,6 @@ import { createNameBatch, type NameBatch } from './name-batch.ts'
 import { createPartCost } from './part-cost.ts'
 import { createPartKeys, type Plan } from './part-keys.ts'
 import { createPartScan } from './part-scan.ts'
-import { writeQuestions } from './questions.ts'
 
 const mostUnits = 250
 const firstUnits = 40
