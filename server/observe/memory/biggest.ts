@@ -1,6 +1,6 @@
 import { textOf } from '../keys/name.ts'
 import { keyTypes } from '../keys/shapes.ts'
-import type { Seen } from './picture.ts'
+import type { Seen } from './seen-key.ts'
 import type { BigKey } from './shapes.ts'
 
 const mostBig = 50

@@ -4,21 +4,12 @@ import { createReservoir } from '#server/metrics/reservoir.ts'
 import { keyTypes } from '../keys/shapes.ts'
 import { createBiggest } from './biggest.ts'
 import { frequencySteps, idleSteps, releaseSeconds, sizeSteps, stepOf, ttlSteps } from './classes.ts'
+import type { Seen } from './seen-key.ts'
 
 const mostNamespaces = 2000
 const mostInner = 4000
 const mostEncodings = 64
 const mostRows = 20_000
-
-/** What was found out about one key. `use`: idle seconds or LFU counter; null: not asked, or not told. */
-export type Seen = {
-  name: Buffer
-  bytes: number
-  type: number
-  /** ms; −1: never expires. */
-  ttl: number
-  detail: { encoding: string | null; use: number | null } | null
-}
 
 export type Row = { space: string; bytes: number; ttl: number; use: number | null }
 export type SpaceSums = { all: Gathered; bare: Gathered }
