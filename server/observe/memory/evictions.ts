@@ -15,7 +15,7 @@ const readsPerSecond = (idle: number) => 1 / (idle + 1)
 
 type Rule = { order: Evictions['order']; volatileOnly: boolean }
 
-export function ruleOf(policy: string | null): Rule | null {
+function ruleOf(policy: string | null): Rule | null {
   if (policy === null) return null
   if (policy === 'noeviction') return { order: 'none', volatileOnly: false }
   const [whose = '', how = ''] = policy.split('-')
