@@ -25,6 +25,7 @@ const samplesPerFlush = 60
 const rollUpEveryMs = 10_000
 const forgetEvery = 6
 const lastFlushMs = 1000
+const resultsDeadlineMs = 5000
 const settingsDeadlineMs = 2000
 const seriesDeadlineMs = 8000
 /** However wide a point is, its answer is asked for anew after this long: the newest point grows. */
@@ -159,7 +160,14 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     ),
     /** What somebody had measured, by the kind of it. */
     results: <Brief extends object, Whole extends object>(kind: `${string}.${number}`) =>
-      createResults<Brief, Whole>(kind, { sql: () => known?.database.quick ?? null, unavailable }),
+      createResults<Brief, Whole>(
+        kind,
+        createAsking({
+          sql: () => known?.database.quick ?? null,
+          unavailable,
+          deadlineMs: resultsDeadlineMs,
+        }),
+      ),
     onState: connection.onState,
     /** Samples that wait for Postgres, and those that waited too long and were dropped. */
     backlog: () => ({ waiting: queue.waiting(), dropped: queue.dropped() }),

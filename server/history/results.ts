@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Sql } from 'postgres'
 import { BoardError } from '#server/errors.ts'
-import { within } from './connection.ts'
-import { reasonOf } from './reason.ts'
+import type { Asking } from './asking.ts'
 
-const deadlineMs = 5_000
 /** Of each kind, per target. */
 const mostKept = 60
 
 export type KeptResult<Brief> = { id: string; who: string | null; at: number; brief: Brief }
-
-type Options = { sql: () => Sql | null; unavailable: () => BoardError }
 
 /**
  * What somebody had measured: a few words for the list, and the whole. The kind names the shape of both, with its
@@ -18,19 +13,8 @@ type Options = { sql: () => Sql | null; unavailable: () => BoardError }
  */
 export function createResults<Brief extends object, Whole extends object>(
   kind: `${string}.${number}`,
-  { sql, unavailable }: Options,
+  asking: Asking,
 ) {
-  async function asking<T>(ask: (sql: Sql) => Promise<T>): Promise<T> {
-    const database = sql()
-    if (!database) throw unavailable()
-    try {
-      return await within(deadlineMs, ask(database))
-    } catch (error) {
-      if (error instanceof BoardError) throw error
-      throw new BoardError('HISTORY_UNAVAILABLE', reasonOf(error), error)
-    }
-  }
-
   return {
     keep: (result: {
       target: string
