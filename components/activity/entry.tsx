@@ -1,11 +1,10 @@
 'use client'
 
-import { duration, moment } from '#components/format/durations.ts'
 import { count, joined } from '#components/format/numbers.ts'
 import { RelativeTime } from '#components/format/relative-time.tsx'
-import { useNow } from '#components/format/ticker.ts'
 import type { ActivityEntry } from '#components/rpc/types.ts'
 import { Detail } from './detail.tsx'
+import { UndoButton } from './undo-button.tsx'
 
 export type EntryProps = {
   entry: ActivityEntry
@@ -34,7 +33,7 @@ export function Entry({ entry, targetName, onPerson }: EntryProps) {
         {address !== null && <span className="font-mono break-all">{address}</span>}
         {targetName !== null && <span className="break-all">on {targetName}</span>}
         <span className="font-mono break-all text-faint">{action}</span>
-        {entry.undo && <Undoable until={entry.undo.until} />}
+        {entry.undo && entry.target !== null && <UndoButton target={entry.target} {...entry.undo} />}
       </p>
       <p className="text-right text-xs whitespace-nowrap text-mute">
         {entry.count !== null && counted(entry.count)}
@@ -50,13 +49,3 @@ const counted = (amount: number) => (
     <span title={String(amount)}>×{joined(count(amount))}</span>
   </>
 )
-
-function Undoable({ until }: { until: number }) {
-  const now = useNow()
-  if (until <= now) return null
-  return (
-    <span className="text-hit" title={`until ${moment(until)}`} suppressHydrationWarning>
-      can be undone for {duration((until - now) / 1000)}
-    </span>
-  )
-}

@@ -17,7 +17,9 @@ const KeyInspector = dynamic(() => import('./inspect/key-inspector.tsx').then(pa
 })
 const KeysActions = dynamic(() => import('./act/keys-actions.tsx').then(part => part.KeysActions), {
   ssr: false,
+  loading: () => <div className="h-8" />,
 })
+const JobsStrip = dynamic(() => import('./act/jobs-strip.tsx').then(part => part.JobsStrip), { ssr: false })
 
 /** Namespaces, the keys of the one that is chosen, and the key that is looked at. */
 export function Keys() {
@@ -33,6 +35,7 @@ export function Keys() {
   return (
     <div className="flex flex-col gap-3 lg:h-[calc(100dvh-5.25rem)]">
       <Head view={view} target={target} chosen={chosen} />
+      <JobsStrip target={target} />
       <div
         className={`grid min-h-0 grow grid-cols-1 gap-3 ${words.view === 'tree' ? 'lg:grid-cols-[16rem_minmax(0,1fr)_25rem]' : 'lg:grid-cols-[minmax(0,1fr)_25rem]'}`}
       >

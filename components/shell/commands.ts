@@ -6,6 +6,7 @@ import { useTheme } from 'next-themes'
 import { useTargetId } from '#components/live/live-provider.tsx'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import { useSignOut } from '#components/session/use-sign-out.ts'
+import { useKeyCommands } from './key-commands.ts'
 import { usePresenting } from './presenting.ts'
 import { rangeChoices, useRange } from './range.ts'
 import { useRoomHref } from './room-list.tsx'
@@ -24,6 +25,7 @@ export function useCommands({ onPalette, onShortcuts }: CommandOptions): Command
   const board = useBoardCommands()
   return [
     ...useRoomCommands(),
+    ...useKeyCommands(),
     ...useViewCommands(),
     ...board,
     { id: 'palette', group: 'Board', label: 'Search or run a command', keys: 'mod+k', run: onPalette },

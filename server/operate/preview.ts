@@ -88,6 +88,7 @@ export function createPreviews(options: PreviewOptions) {
       return {
         nonce: agreed?.nonce ?? null,
         expiresAt: agreed?.expiresAt ?? now(),
+        holdsMs: agreed ? nonceMs : 0,
         count,
         walked: walk.walked(),
         of: walk.of(),

@@ -47,6 +47,8 @@ export type Preview = {
   /** To be sent with the run; null while the count is not good enough to agree to. */
   nonce: string | null
   expiresAt: number
+  /** How long the nonce holds from now on, for clocks that are not the board's. */
+  holdsMs: number
   count: Estimate
   /** Keys looked at, and how many there are. */
   walked: number

@@ -1,0 +1,154 @@
+'use client'
+
+import { useEffect, useId, useState } from 'react'
+import type { KeyAction, KeySelector } from '#components/rpc/types.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { Selection } from '../selection.ts'
+import { countText, plainMessage } from './figures.ts'
+import { PreviewPanel } from './preview-panel.tsx'
+import { RateField } from './rate-field.tsx'
+import { Said } from './said.tsx'
+import { selectorOf } from './selector-of.ts'
+import { actionOf, firstWish } from './ttl.ts'
+import { TtlFields } from './ttl-fields.tsx'
+import { type HandedOver, useHandOver } from './use-hand-over.ts'
+import { usePreview } from './use-preview.ts'
+import { useRun } from './use-run.ts'
+import { type Which, WhichKeys } from './which-keys.tsx'
+
+export type ChangeDialogProps = {
+  target: string
+  selection: Selection
+  change: 'invalidate' | 'ttl'
+  onClose: () => void
+}
+
+/** Removes keys, or changes how long they live: first what it would do, then the doing. */
+export function ChangeDialog({ target, selection, change, onClose }: ChangeDialogProps) {
+  const chosen = selection?.kind === 'pattern' ? null : selection
+  const [which, setWhich] = useState<Which>({
+    kind: chosen ? 'chosen' : 'pattern',
+    pattern: selection?.kind === 'pattern' ? selection.pattern : '',
+    tag: '',
+  })
+  const [wish, setWish] = useState(firstWish)
+  const [limit, setLimit] = useState<number | null>(null)
+  const [typed, setTyped] = useState('')
+  const handed = useChosen(target, chosen)
+  const action = change === 'invalidate' ? invalidate : actionOf(wish)
+  const selector = selectorFrom(which, handed)
+  const asked = selector && typeof action !== 'string' ? { selector, action } : null
+  const view = usePreview(target, asked)
+  const { run, running, refused, forget } = useRun({ target, asked, view, onStarted: onClose })
+  const { preview } = view
+  const mayRun =
+    preview?.nonce != null && !view.over && !running && (preview.type === null || typed === preview.type)
+
+  return (
+    <Dialog title={titles[change]} onClose={onClose}>
+      <form
+        className="grid min-w-0 gap-4 overflow-y-auto overscroll-contain px-5 py-4"
+        onSubmit={event => {
+          event.preventDefault()
+          if (mayRun) void run({ typed, limit })
+        }}
+      >
+        <WhichKeys
+          chosen={chosen}
+          which={which}
+          tags={change === 'invalidate'}
+          onChange={next => {
+            forget()
+            setWhich(next)
+          }}
+        />
+        {change === 'ttl' && (
+          <TtlFields wish={wish} problem={typeof action === 'string' ? action : null} onChange={setWish} />
+        )}
+        {which.kind === 'chosen' && <Handing state={handed} />}
+        {refused !== null && <Said>{plainMessage(refused)}</Said>}
+        <PreviewPanel view={view} invalidates={change === 'invalidate'} />
+        {preview?.type != null && <TypeName name={preview.type} value={typed} onChange={setTyped} />}
+        <div className="flex flex-wrap items-start justify-between gap-3 border-line border-t pt-4">
+          <RateField
+            label="Keys per second, at most"
+            hint="A limit keeps the database calm."
+            value={limit}
+            onChange={setLimit}
+          />
+          <div className="ml-auto flex flex-wrap justify-end gap-2 pt-6">
+            <Button tone="quiet" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" tone={change === 'invalidate' ? 'warn' : 'go'} disabled={!mayRun}>
+              {running ? 'Starting…' : `${verbs[change]} ${preview ? countText(preview.count) : 'keys'}`}
+            </Button>
+          </div>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+const invalidate: KeyAction = { kind: 'invalidate' }
+const titles = { invalidate: 'Invalidate keys', ttl: 'Change the TTL of keys' }
+const verbs = { invalidate: 'Invalidate', ttl: 'Change' }
+
+function selectorFrom(which: Which, handed: HandedOver): KeySelector | null {
+  switch (which.kind) {
+    case 'chosen':
+      return handed.phase === 'there' ? handed.selector : null
+    case 'pattern':
+      return which.pattern === '' ? null : { kind: 'pattern', pattern: which.pattern }
+    case 'tag':
+      return which.tag === '' ? null : { kind: 'tag', tag: which.tag }
+  }
+}
+
+/** What was chosen, as the server takes it: many keys go there as a list first. */
+function useChosen(target: string, chosen: Exclude<Selection, { kind: 'pattern' }>): HandedOver {
+  const { state, send } = useHandOver(target)
+  const [known] = useState(() => chosen && selectorOf(chosen))
+  const [ids] = useState(() => (chosen?.kind === 'keys' && !known ? chosen.ids : null))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, what was chosen when it was opened
+  useEffect(() => {
+    if (ids) send({ ids })
+  }, [ids])
+  return known ? { phase: 'there', selector: known, names: 0 } : state
+}
+
+function Handing({ state }: { state: HandedOver }) {
+  if (state.phase === 'failed') return <Said>{plainMessage(state.message)}</Said>
+  if (state.phase !== 'going') return null
+  return (
+    <div role="status" className="grid gap-1 text-mute">
+      Handing over {state.done} of {state.of} names…
+      <progress className="w-full" value={state.done} max={state.of} />
+    </div>
+  )
+}
+
+type TypeNameProps = { name: string; value: string; onChange: (typed: string) => void }
+
+/** Whoever did not say "everything" should not do it by mistake. */
+function TypeName({ name, value, onChange }: TypeNameProps) {
+  const id = useId()
+  return (
+    <div className="grid gap-1 rounded-control border border-stale/40 px-3 py-2">
+      <label htmlFor={id} className="text-pretty">
+        This is nearly everything in this cache. Type <b className="font-mono break-all">{name}</b> to go on.
+      </label>
+      <input
+        id={id}
+        value={value}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        maxLength={200}
+        onChange={event => onChange(event.target.value)}
+        className="w-full min-w-0 rounded-control border border-edge/50 bg-bg px-2.5 py-1 font-mono text-text"
+      />
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { count, joined } from '#components/format/numbers.ts'
+import type { KeySelector } from '#components/rpc/types.ts'
+import type { Selection } from '../selection.ts'
+
+/** What a request of 64 kB carries beside the rest of it. */
+export const mostIdCharacters = 40_000
+const mostIds = 1000
+
+export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' }>
+
+/** null: too much for one request; it has to be handed over as a list. */
+export function selectorOf(chosen: Chosen): KeySelector | null {
+  if (chosen.kind === 'namespace') {
+    return { kind: 'namespace', prefix: chosen.prefix, delimiter: chosen.delimiter }
+  }
+  const { ids } = chosen
+  const characters = ids.reduce((sum, id) => sum + id.length + 3, 0)
+  return ids.length <= mostIds && characters <= mostIdCharacters ? { kind: 'keys', ids } : null
+}
+
+export function chosenInWords(chosen: Chosen): string {
+  if (chosen.kind === 'namespace') return `Namespace ${chosen.label}`
+  const { ids, names } = chosen
+  return ids.length === 1 ? (names[0] ?? 'One key') : `${joined(count(ids.length))} keys`
+}
+
+/** Pieces that fit into a request each. */
+export function piecesOf(texts: readonly string[], most = { count: 5000, characters: mostIdCharacters }) {
+  const pieces: string[][] = []
+  let piece: string[] = []
+  let characters = 0
+  for (const text of texts) {
+    const size = sizeOf(text)
+    if (piece.length > 0 && (piece.length >= most.count || characters + size > most.characters)) {
+      pieces.push(piece)
+      piece = []
+      characters = 0
+    }
+    piece.push(text)
+    characters += size
+  }
+  if (piece.length > 0) pieces.push(piece)
+  return pieces
+}
+
+/** As JSON in UTF-8, at most. */
+const sizeOf = (text: string) => new TextEncoder().encode(JSON.stringify(text)).length + 1

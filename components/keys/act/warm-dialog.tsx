@@ -1,0 +1,111 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { faultOf } from '#components/rpc/fault.ts'
+import { useTRPC } from '#components/rpc/trpc.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import type { Selection } from '../selection.ts'
+import { CopyNames } from './copy-names.tsx'
+import { plainMessage } from './figures.ts'
+import { ListInput } from './list-input.tsx'
+import { RateField } from './rate-field.tsx'
+import { Said } from './said.tsx'
+import { chosenInWords } from './selector-of.ts'
+import { TopKeys } from './top-keys.tsx'
+import { useWarm, type Warming } from './use-warm.ts'
+import { WarmMeans } from './warm-means.tsx'
+import { type Source, sources } from './warm-words.ts'
+
+export type WarmDialogProps = { target: string; selection: Selection; onClose: () => void }
+
+/** Loads keys before somebody asks for them. */
+export function WarmDialog({ target, selection, onClose }: WarmDialogProps) {
+  const trpc = useTRPC()
+  const {
+    data: means,
+    error,
+    refetch,
+  } = useQuery(trpc.operate.warm.means.queryOptions({ target }, { staleTime: 0, refetchInterval: 3000 }))
+  const warming = useWarm({ target, selection, means: means ?? null, onStarted: onClose })
+  const { by, url, limit, refused, busy, progress } = warming
+  return (
+    <Dialog title="Warm keys" onClose={onClose}>
+      <form
+        className="grid min-w-0 gap-4 overflow-y-auto overscroll-contain px-5 py-4"
+        onSubmit={event => {
+          event.preventDefault()
+          warming.start()
+        }}
+      >
+        <Which warming={warming} target={target} selection={selection} />
+        {error && <Failed message={faultOf(error).message} onRetry={() => void refetch()} />}
+        {!means && !error && <Skeleton className="h-16" />}
+        {means && <WarmMeans {...{ means, by, url }} onBy={warming.setBy} onUrl={warming.setUrl} />}
+        {warming.names && <CopyNames target={target} wanted={warming.names} />}
+        {refused !== null && <Said>{plainMessage(refused)}</Said>}
+        {progress && (
+          <div role="status" className="grid gap-1 text-mute">
+            Handing over {progress.done} of {progress.of} names…
+            <progress className="w-full" value={progress.done} max={progress.of} />
+          </div>
+        )}
+        <div className="flex flex-wrap items-start justify-between gap-3 border-line border-t pt-4">
+          <RateField
+            label="Keys per second, at most"
+            hint="Each of them may be a load of the database."
+            value={limit}
+            onChange={warming.setLimit}
+          />
+          <div className="ml-auto flex flex-wrap justify-end gap-2 pt-6">
+            <Button tone="quiet" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" tone="go" disabled={!warming.ready || busy}>
+              {busy ? 'Starting…' : 'Warm them'}
+            </Button>
+          </div>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+type WhichProps = { warming: Warming; target: string; selection: Selection }
+
+function Which({ warming, target, selection }: WhichProps) {
+  const { source, setSource } = warming
+  const offered = sources.filter(
+    ({ value }) => value !== 'chosen' || (selection && selection.kind !== 'pattern'),
+  )
+  return (
+    <fieldset className="grid min-w-0 gap-2">
+      <legend className="mb-1 text-mute">Which keys</legend>
+      <div className="overflow-x-auto">
+        <Segmented<Source> label="Which keys" options={offered} value={source} onChange={setSource} />
+      </div>
+      {source === 'chosen' && selection && selection.kind !== 'pattern' && (
+        <p className="max-h-16 overflow-y-auto font-mono break-all">{chosenInWords(selection)}</p>
+      )}
+      {source === 'pattern' && (
+        <input
+          aria-label="Pattern"
+          value={warming.pattern}
+          placeholder="product:*"
+          maxLength={1000}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          onChange={event => warming.setPattern(event.target.value)}
+          className="w-full min-w-0 rounded-control border border-edge/50 bg-bg px-2.5 py-1.5 font-mono text-text placeholder:text-faint"
+        />
+      )}
+      {(source === 'missed' || source === 'read') && (
+        <TopKeys key={source} target={target} by={source} found={warming.top} onFound={warming.setTop} />
+      )}
+      {source === 'list' && <ListInput found={warming.lines} onFound={warming.setLines} />}
+    </fieldset>
+  )
+}
