@@ -10,7 +10,7 @@ import type { Selection } from './selection.ts'
 import type { Estimate } from './shapes.ts'
 
 const shownKeys = 20
-const weighedKeys = 100
+const weighedKeys = 400
 
 export type CountWalk = ReturnType<typeof createCountWalk>
 

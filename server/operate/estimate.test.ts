@@ -45,10 +45,15 @@ it('the cost follows the traffic, and no key is missed for ever', () => {
   const traffic = { hitsPerSecond: 1000, keys: 400, seconds: 60 }
   const cost = costOf(exact(100), traffic, null)
   expect(cost).toMatchObject({ missesPerSecond: 250, mostLoads: 100 })
-  expect(cost.curve[1]).toBeCloseTo(250 * Math.exp(-2.5))
+  expect(cost.curve[0]).toBeCloseTo(100 * (1 - Math.exp(-2.5)))
+  expect(cost.curve.reduce((sum, misses) => sum + misses)).toBeCloseTo(100)
   expect(costOf(exact(0), traffic, null).missesPerSecond).toBe(0)
   expect(costOf(exact(5), { ...traffic, hitsPerSecond: null }, null).missesPerSecond).toBeNull()
   const hot = costOf(exact(1), traffic, { chosen: [200], all: [5, 5, 5, 200] })
   expect(hot.missesPerSecond).toBeGreaterThan(2.5)
+  const alike = costOf(exact(100), traffic, { chosen: [20, 20], all: [20] }).curve
+  const uneven = costOf(exact(100), traffic, { chosen: [5, 40], all: [5, 40] }).curve
+  expect(uneven[0]).toBeLessThan(alike[0] ?? 0)
+  expect(uneven[20]).toBeGreaterThan(alike[20] ?? 0)
   expect(readsOf(6)).toBeLessThan(readsOf(7))
 })

@@ -68,11 +68,22 @@ export function costOf(count: Estimate, traffic: Traffic, frequencies: Frequenci
     missesPerSecond: misses,
     loadsPerSecond: misses,
     mostLoads: count.value,
-    curve: Array.from({ length: refillSeconds }, (_, second) =>
-      misses === 0 ? 0 : misses * Math.exp((-misses * second) / count.value),
-    ),
+    curve: refillOf(misses, { keys: count.value, weights: frequencies?.chosen.map(readsOf) ?? [1] }),
     how: `${Math.round(traffic.hitsPerSecond)} hits/s over the last ${traffic.seconds} s × ${told}.`,
   }
+}
+
+/**
+ * Each key is missed until it is read for the first time: what is read often is back at once, what is read seldom is
+ * missed late. `weights` are how often some of the keys are read, against each other.
+ */
+function refillOf(misses: number, { keys, weights }: { keys: number; weights: readonly number[] }): number[] {
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length
+  const rates = weights.map(weight => (misses / keys) * (mean > 0 ? weight / mean : 1))
+  return Array.from({ length: refillSeconds }, (_, second) => {
+    const missed = rates.reduce((sum, rate) => sum + Math.exp(-rate * second) * -Math.expm1(-rate), 0)
+    return (missed * keys) / rates.length
+  })
 }
 
 function shareOf({ chosen, all }: Frequencies, byKeys: number): number {

@@ -35,7 +35,7 @@ export type Cost = {
   /** Every such miss is a load; no key is loaded twice by a cache that is filled on a miss. */
   loadsPerSecond: number | null
   mostLoads: number
-  /** Expected misses per second at second 0, 1, … of the minute after. */
+  /** Expected misses in the first, the second, … second of the minute after. */
   curve: number[]
   /** How this was derived, in a sentence. */
   how: string

@@ -23,6 +23,7 @@ export function CostChart({ curve }: { curve: readonly number[] }) {
         lines={lines}
         axis={axis}
         source={source}
+        namesOnly
         empty="Nothing is expected."
       />
     </div>

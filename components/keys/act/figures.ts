@@ -36,7 +36,8 @@ export function costText({ cost }: KeyPreview): string {
   if (missesPerSecond === 0) return 'none'
   const calm = calmAfter(curve)
   const until = calm === null ? 'for more than a minute' : `nearly over after ${duration(Math.max(1, calm))}`
-  return `${joined(rate(missesPerSecond))} at first, ${until}; at most ${joined(count(mostLoads))} loads`
+  const loads = `each a load of the database, at most ${joined(count(mostLoads))} of them`
+  return `${joined(rate(missesPerSecond))} at first, ${until}; ${loads}`
 }
 
 /** Where the minute is: 42 s. */

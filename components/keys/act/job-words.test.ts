@@ -57,7 +57,7 @@ it('lays what came beside what was expected', () => {
     { second: 2, extraMisses: -2, hitRate: 0.95 },
   ]
   const refill = { before: 1, hitRateBefore: 0.5, predicted: [8, 4, 2, 1], measured, complete: false }
-  expect(refillText({ ...ended, refill })).toMatch(/^10 extra misses in 2.s, 14 expected$/)
+  expect(refillText({ ...ended, refill })).toMatch(/^10 extra misses in 2.s, 12 expected$/)
   expect(refillText({ ...ended, kind: 'warm', refill })).toMatch(/50\.0.% before, 95\.0.% after 2.s$/)
   expect(refillText(ended)).toBe(null)
 })

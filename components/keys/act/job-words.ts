@@ -82,7 +82,7 @@ export function refillText({ kind, refill }: KeyJob): string | null {
     return `hit rate ${before} before, ${now} after ${duration(last.second)}`
   }
   const measured = refill.measured.reduce((sum, { extraMisses }) => sum + Math.max(0, extraMisses), 0)
-  const foretold = refill.predicted.slice(0, last.second + 1).reduce((sum, misses) => sum + misses, 0)
+  const foretold = refill.predicted.slice(0, last.second).reduce((sum, misses) => sum + misses, 0)
   const so = refill.complete ? 'in the minute after' : `in ${duration(last.second)}`
   if (refill.predicted.length === 0) return `${joined(count(Math.round(measured)))} extra misses ${so}`
   return `${joined(count(Math.round(measured)))} extra misses ${so}, ${joined(count(Math.round(foretold)))} expected`

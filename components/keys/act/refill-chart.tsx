@@ -28,6 +28,7 @@ export function RefillChart({ job }: { job: KeyJob }) {
         axis={warm ? hitAxis : missAxis}
         source={source}
         limit={limit}
+        namesOnly
         empty="The first second is being measured."
       />
     </div>
@@ -83,7 +84,8 @@ function columnsOf({ endedAt, refill }: KeyJob): ChartColumns {
         return found ? Math.max(0, found.extraMisses + before) : null
       }),
       predicted: column(second => {
-        const misses = refill?.predicted[second]
+        // The first second ends at 1.
+        const misses = refill?.predicted[second - 1]
         return misses === undefined ? null : misses + before
       }),
       hitRate: column(second => bySecond.get(second)?.hitRate ?? null),
