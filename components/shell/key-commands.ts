@@ -1,7 +1,6 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import type { Command } from './commands.ts'
 import { useRoomHref } from './room-list.tsx'
 
 const commands = [
@@ -11,7 +10,7 @@ const commands = [
 ]
 
 /** What can be begun with keys from everywhere: the page of the keys opens the window that its address names. */
-export function useKeyCommands(): Command[] {
+export function useKeyCommands() {
   const router = useRouter()
   const path = usePathname()
   const search = useSearchParams()
