@@ -3,7 +3,7 @@ import type { KeySelector } from '#components/rpc/types.ts'
 import type { Selection } from '../selection.ts'
 
 /** What a request of 64 kB carries beside the rest of it. */
-export const mostIdCharacters = 40_000
+const mostIdCharacters = 40_000
 const mostIds = 1000
 
 export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' }>
