@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { appRouter } from '#server/api/router.ts'
 import { exportRun } from '#server/http/run-export.ts'
+import { giveTrace, takeTrace } from '#server/http/trace-files.ts'
 import type { LabSettings } from '#server/lab/settings.ts'
 import { createSystem, installSystem, type System } from '#server/system.ts'
 import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
@@ -178,4 +179,119 @@ test('what a policy does is said for one that nobody runs', async () => {
   const { policies } = await strategies().presets({ target })
   for (const { policy, words } of policies)
     expect(await strategies().words({ target, policy })).toEqual(words)
+})
+
+const host = { host: 'localhost:3000' }
+function upload(
+  text: string | Uint8Array<ArrayBuffer>,
+  name = 'monday',
+  headers: Record<string, string> = {},
+) {
+  const query = new URLSearchParams({ target, name })
+  return takeTrace(
+    new Request(`http://localhost:3000/api/traces?${query}`, {
+      method: 'POST',
+      headers: { ...host, 'x-cacheboard': '1', ...headers },
+      body: text,
+    }),
+  )
+}
+const saved = (query: string) =>
+  giveTrace(new Request(`http://localhost:3000/api/traces?${query}`, { headers: host }))
+
+test('a recorded trace is uploaded, played, compared, kept with a run, and said to be gone when it is', async () => {
+  const text = Array.from(
+    { length: 200 },
+    (_, at) => `${at * 10},${at % 4 ? 'read' : 'write'},cart ${at % 20}\n`,
+  )
+  const { trace, fresh } = await (await upload(text.join(''))).json()
+  expect(trace).toMatchObject({ name: 'monday', who: 'this machine', requests: 200, keys: 20, spanMs: 1_990 })
+  expect(fresh).toBe(true)
+  expect(await (await upload(text.join(''), 'tuesday')).json()).toMatchObject({
+    fresh: false,
+    trace: { name: 'monday' },
+  })
+
+  const { settings } = await strategies().presets({ target })
+  const arrivals = { kind: 'trace' as const, id: trace.id, name: trace.name, speed: 2 }
+  const both = ['a', 'b'] as const
+  const lanes = both.map(id => ({ ...settings.lanes[0], id, name: `lane ${id}` }))
+  const { run } = await started({
+    workload: { ...settings.workload, arrivals, mix: { ...settings.workload.mix, write: 0 } },
+    lanes: lanes as LabSettings['lanes'],
+  })
+  // Twice its pace: 200 requests in a second.
+  await until(async () => {
+    const { newest } = await strategies().series({ target })
+    return (
+      newest && newest.offered > 150 && newest.lanes.every(({ reads, writes }) => reads > 0 && writes > 0)
+    )
+  })
+  await expect(caller().traces.remove({ target, id: trace.id })).rejects.toThrow(
+    'The lab is set to play this trace',
+  )
+  await strategies().stop({ target })
+
+  const { revision } = await strategies().state({ target })
+  await strategies().change({ target, settings, revision })
+  await caller().traces.remove({ target, id: trace.id })
+  await expect(runs().repeat({ target, id: run?.id ?? '' })).rejects.toThrow(
+    'The recorded trace “monday” is gone. Upload it once more, or choose other arrivals.',
+  )
+  await upload(text.join(''), 'monday again')
+  const again = await runs().repeat({ target, id: run?.id ?? '' })
+  expect(again.settings.workload.arrivals).toEqual(arrivals)
+  await strategies().stop({ target })
+  const { entries } = await caller().activity.list({ target })
+  const told = entries.map(({ action, summary }) => `${action} ${summary}`)
+  expect(told).toContain('lab.trace-added The recorded trace “monday” was added.')
+  expect(told).toContain('lab.trace-removed The recorded trace “monday” was removed.')
+})
+
+test('a file that cannot be played is answered with its lines; other sites and strange requests are refused', async () => {
+  const bad = await upload('5,read,a\n6,get,b\n0.5,read,c')
+  expect(bad.status).toBe(422)
+  expect(await bad.json()).toEqual({
+    ok: false,
+    message: 'This file cannot be played.',
+    problems: [
+      'Line 2 cannot be played: its kind is none of read, write, insert, remove, list.',
+      'Line 3 cannot be played: its time 0.5 is earlier than the one before it, 5.',
+    ],
+  })
+  const packed = await upload(Uint8Array.of(31, 139, 8, 0, 255, 254))
+  expect((await packed.json()).problems).toEqual([
+    'It is no text in UTF-8. Unpack it first if it was packed.',
+  ])
+  expect((await upload('')).status).toBe(422)
+  expect((await upload('0,read,a', ' ')).status).toBe(400)
+  expect((await upload('0,read,a', 'x', { 'x-cacheboard': '' })).status).toBe(403)
+  expect((await upload('0,read,a', 'x', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  expect(await caller().traces.list({ target })).toEqual([])
+})
+
+test('a recording that is too large ends early, and only so many are kept', async () => {
+  const long = await upload('0,read,a\n'.repeat(7_200_000))
+  expect(await long.json()).toEqual({ message: 'A recording may have at most 64 MB.' })
+  for (let each = 0; each < 20; each++)
+    expect((await upload(`${each},read,a\n${each * 3},read,b`)).status).toBe(200)
+  const one = await upload('0,read,a\n1000,read,b')
+  expect(one.status).toBe(429)
+  expect(await one.json()).toEqual({
+    message: '20 recorded traces are kept already. Remove one that nobody needs.',
+  })
+})
+
+test('the workload of now is saved as a file that is read again', async () => {
+  const csv = await saved(`target=${target}&requests=500`)
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="cacheboard-trace-seed-1.csv"')
+  const text = await csv.text()
+  expect(text.trim().split('\n')).toHaveLength(501)
+  const { trace } = await (await upload(text)).json()
+  expect(trace).toMatchObject({ requests: 500, own: true })
+  expect(await (await saved(`target=${target}&requests=500`)).text()).toBe(text)
+  const lines = await (await saved(`target=${target}&requests=3&format=jsonl`)).text()
+  expect(Object.keys(JSON.parse(lines.split('\n')[0] ?? ''))).toEqual(['time', 'kind', 'key'])
+  expect((await saved(`target=${target}&requests=1000001`)).status).toBe(400)
+  expect((await saved('target=nobody')).status).toBe(404)
 })

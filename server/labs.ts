@@ -4,10 +4,12 @@ import type { History } from '#server/history/history.ts'
 import { createCrew } from '#server/lab/instances/crew.ts'
 import { createLab, type Lab } from '#server/lab/lab.ts'
 import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
-import { labSettingsShape } from '#server/lab/settings.ts'
+import { type LabSettings, labSettingsShape } from '#server/lab/settings.ts'
 import type { LabState } from '#server/lab/state.ts'
+import { type TraceFormat, traceText } from '#server/lab/workload/trace-text.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
+import type { Recordings } from '#server/recordings.ts'
 import type { Target } from '#server/targets/target.ts'
 import type { Endpoint } from '#server/targets/url.ts'
 
@@ -15,6 +17,7 @@ const tidyAgainMs = 3_000
 const mostTries = 20
 
 type Options = {
+  recordings: Recordings
   history: History
   hub: Hub
   log: Log
@@ -25,7 +28,7 @@ type Options = {
 }
 
 /** The lab of each target: made with it, and gone with the board. */
-export function createLabs({ history, hub, log, databaseUrl, version, idleMs, record }: Options) {
+export function createLabs({ recordings, history, hub, log, databaseUrl, version, idleMs, record }: Options) {
   const labs = new Map<string, Lab>()
   const stopping = new AbortController()
   const tidying: Promise<void>[] = []
@@ -59,6 +62,7 @@ export function createLabs({ history, hub, log, databaseUrl, version, idleMs, re
         databaseUrl,
         openCrew: createCrew,
         runs: history.runs,
+        recorded: recordings,
         record: entry => record(id, entry),
         cacheControl: control,
         publish: {
@@ -88,6 +92,15 @@ export function createLabs({ history, hub, log, databaseUrl, version, idleMs, re
       const message =
         'This run was recorded by another version of the board, whose settings this one cannot read.'
       throw new BoardError('BAD_INPUT', message)
+    },
+    /** What the labs here are set to. */
+    settings: (): LabSettings[] => [...labs.values()].map(lab => lab.state().settings),
+    async traceText(target: string, wanted: { requests: number; format: TraceFormat }) {
+      const { settings } = of(target).state()
+      await recordings.need(settings)
+      const { seed, arrivals } = settings.workload
+      const recorded = (arrivals.kind === 'trace' && recordings.of(arrivals.id)) || undefined
+      return { seed, text: traceText(settings.workload, { ...wanted, recorded }) }
     },
     of,
   }

@@ -16,10 +16,12 @@ import { keepTrying } from '#server/keep-trying.ts'
 import { choices } from '#server/lab/choices.ts'
 import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
 import { policyInWords } from '#server/lab/policy-in-words.ts'
+import type { TraceFormat } from '#server/lab/workload/trace-text.ts'
 import { createLabLoader } from '#server/lab-loader.ts'
 import { createLabs } from '#server/labs.ts'
 import { createHub } from '#server/live/hub.ts'
 import { createLog } from '#server/log.ts'
+import { createRecordings } from '#server/recordings.ts'
 import { allows, type Role } from '#server/targets/role.ts'
 import { createTarget } from '#server/targets/target.ts'
 import { displayAddress, type Endpoint, identity, parseRedisUrl } from '#server/targets/url.ts'
@@ -64,7 +66,13 @@ export function createSystem(raw: Record<string, string | undefined>) {
   const sessions = createSessionEntries({ access, activity })
   let databaseUrl = env.databaseUrl
   const watching = new Map<string, Watching>()
+  const recordings = createRecordings({
+    traces: history.traces,
+    record: ({ who: viewer, ...entry }) => activity.record({ viewer, detail: null, undo: null, ...entry }),
+    inUse: () => labs.settings(),
+  })
   const labs = createLabs({
+    recordings,
     history,
     hub,
     log,
@@ -253,6 +261,10 @@ export function createSystem(raw: Record<string, string | undefined>) {
       }
     },
     lab: labs.of,
+    recordings,
+    /** The first requests of the workload that this lab is set to. */
+    traceText: (target: string, wanted: { requests: number; format: TraceFormat }) =>
+      labs.traceText(target, wanted),
     labChoices: choices,
     policyInWords,
     repeatRun: (who: Person, run: { target: string; id: string }) => labs.repeat(who, run),

@@ -16,7 +16,7 @@ export async function startLabCrew(options: {
   postgres: TestPostgres
   settings: LabSettings
   redis?: RedisServer
-  recorded?: (name: string) => RecordedTrace | null
+  recorded?: (id: string) => RecordedTrace | null
 }) {
   const { postgres, settings } = options
   const redis = options.redis ?? (await startRedisServer())

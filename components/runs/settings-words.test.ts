@@ -23,7 +23,14 @@ test('a run says what was asked, with its seed', () => {
 })
 
 test('every kind of arrivals and popularity has its words', () => {
-  const arrivals = ['constant', 'poisson', 'burst', 'ramp', 'day', { kind: 'trace', name: 'monday' }]
+  const arrivals = [
+    'constant',
+    'poisson',
+    'burst',
+    'ramp',
+    'day',
+    { kind: 'trace', id: 'monday-1', name: 'monday', speed: 1 },
+  ]
   for (const each of arrivals) {
     expect(words({ arrivals: typeof each === 'string' ? { kind: each } : each })).not.toContain('undefined')
   }

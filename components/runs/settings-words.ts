@@ -17,14 +17,26 @@ export function readSettings(stored: unknown): LabSettings | null {
 
 /** What was asked, of what and by how many, in a few sentences. */
 export function settingsInWords({ workload, instances, database }: LabSettings): string[] {
-  const { seed, keys, valueBytes } = workload
+  const { keys, valueBytes } = workload
+  const values = `${grouped(keys)} keys with values of about ${joined(bytes(valueBytes))}`
+  const asked =
+    workload.arrivals.kind === 'trace'
+      ? [`On ${values}.`]
+      : [
+          `${mixWords(workload.mix)}, of ${values}.`,
+          `${popularityWords(workload.popularity)}${absentWords(workload)}${churnWords(workload)}`,
+        ]
   return [
-    `${joined(rate(workload.rate))} requests, ${arrivalWords(workload.arrivals)}, from seed ${seed}.`,
-    `${mixWords(workload.mix)}, of ${grouped(keys)} keys with values of about ${joined(bytes(valueBytes))}.`,
-    `${popularityWords(workload.popularity)}${absentWords(workload)}${churnWords(workload)}`,
-    `${kindsWords(workload.kinds)}`,
+    arrivalSentence(workload),
+    ...asked,
+    kindsWords(workload.kinds),
     `${instances} ${instances === 1 ? 'instance' : 'instances'}, ${database.connections} database connections per lane, ${joined(milliseconds(database.queryMs))} per query.`,
   ]
+}
+
+function arrivalSentence({ arrivals, rate: perSecond, seed }: Workload): string {
+  if (arrivals.kind === 'trace') return `Requests ${arrivalWords(arrivals)}.`
+  return `${joined(rate(perSecond))} requests, ${arrivalWords(arrivals)}, from seed ${seed}.`
 }
 
 function arrivalWords(arrivals: Workload['arrivals']): string {
@@ -40,7 +52,7 @@ function arrivalWords(arrivals: Workload['arrivals']): string {
     case 'day':
       return `rising and falling like a day that lasts ${joined(milliseconds(arrivals.periodMs))}`
     case 'trace':
-      return `as recorded in ${arrivals.name}, at ${arrivals.speed} times its pace`
+      return `as recorded in “${arrivals.name}”, at ${arrivals.speed} times its pace`
   }
 }
 

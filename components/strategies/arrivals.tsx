@@ -1,13 +1,20 @@
 'use client'
 
+import dynamic from 'next/dynamic'
+import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { scales } from './controls.ts'
 import { useControl } from './lab-context.tsx'
 import { LabelledRow } from './labelled-row.tsx'
 import { SaidHere } from './said-here.tsx'
 import { SliderRow } from './slider-row.tsx'
+import { useTracesDialog } from './traces/use-traces.ts'
 import { useWorkload } from './use-workload.ts'
 import { arrivalsOf } from './workload-kinds.ts'
+
+const TracesDialog = dynamic(() => import('./traces/traces-dialog.tsx').then(part => part.TracesDialog), {
+  ssr: false,
+})
 
 const arrivalChoices = [
   { value: 'constant', label: 'Constant' },
@@ -15,28 +22,47 @@ const arrivalChoices = [
   { value: 'burst', label: 'Bursts' },
   { value: 'ramp', label: 'Ramp' },
   { value: 'day', label: 'A day in minutes' },
+  { value: 'trace', label: 'A recorded trace…' },
 ] as const
 
 /** When requests come. */
 export function Arrivals() {
   const off = useControl()
   const { workload, set } = useWorkload()
+  const [showsTraces, showTraces] = useTracesDialog()
   const { arrivals } = workload
-  const options =
-    arrivals.kind === 'trace'
-      ? [...arrivalChoices, { value: 'trace', label: `Recorded: ${arrivals.name}` } as const]
-      : arrivalChoices
   return (
     <div>
       <LabelledRow label="Arrivals">
         <Select
           label="Arrivals"
-          options={options}
+          options={arrivalChoices}
           value={arrivals.kind}
-          onChange={kind => kind !== 'trace' && set('arrivals', arrivalsOf(kind))}
+          onChange={kind => (kind === 'trace' ? showTraces(true) : set('arrivals', arrivalsOf(kind)))}
           {...off}
         />
       </LabelledRow>
+      {arrivals.kind === 'trace' && (
+        <>
+          <LabelledRow label="Recording">
+            <span className="truncate text-text" title={arrivals.name}>
+              {arrivals.name}
+            </span>
+          </LabelledRow>
+          <SliderRow
+            label="Pace"
+            value={arrivals.speed}
+            onChange={speed => set('arrivals', { ...arrivals, speed })}
+            {...scales.speed}
+          />
+        </>
+      )}
+      <LabelledRow label="">
+        <Button tone="quiet" className="justify-self-start px-2 py-0.5" onClick={() => showTraces(true)}>
+          Recorded traces…
+        </Button>
+      </LabelledRow>
+      {showsTraces && <TracesDialog onClose={() => showTraces(false)} />}
       {arrivals.kind === 'burst' && (
         <>
           <SliderRow

@@ -37,6 +37,7 @@ type ScaleName =
   | 'instances'
   | 'share'
   | 'times'
+  | 'speed'
   | 'span'
   | 'shortSpan'
   | 'backoff'
@@ -73,6 +74,12 @@ export const scales: Record<ScaleName, Scale> = {
   share: { steps: evenSteps(0, 1, 0.01), format: percentText, read: readPercent },
   times: {
     steps: logSteps(1, 100),
+    format: value => `×${plain(value)}`,
+    read: text => readAmount(text.replace(/^[×x]/, '')),
+  },
+  speed: {
+    steps: logSteps(0.1, 100, false),
+    limits: [0.01, 1_000],
     format: value => `×${plain(value)}`,
     read: text => readAmount(text.replace(/^[×x]/, '')),
   },

@@ -23,6 +23,7 @@ const popularityChoices = [
 
 /** The finer points of the workload: seldom moved in front of people, so behind one click. */
 export function WorkloadDetails() {
+  const { workload } = useWorkload()
   return (
     <details className="group mt-1 border-line border-t pt-1">
       <summary className="flex list-none items-center gap-1.5 rounded-control py-1.5 text-mute hover:text-text [&::-webkit-details-marker]:hidden">
@@ -31,10 +32,19 @@ export function WorkloadDetails() {
       </summary>
       <div className="grid gap-2 pt-1 pb-2">
         <Arrivals />
-        <Popularity />
-        <Absent />
-        <Churn />
-        <Weights name="mix" title="Requests by kind" words={mixNames} />
+        {workload.arrivals.kind === 'trace' ? (
+          <p className="text-pretty text-xs text-faint">
+            What is asked, and of which key, is as recorded: popularity, absent keys, churn and mix have no
+            part in it.
+          </p>
+        ) : (
+          <>
+            <Popularity />
+            <Absent />
+            <Churn />
+            <Weights name="mix" title="Requests by kind" words={mixNames} />
+          </>
+        )}
         <Weights name="kinds" title="Kinds of data" words={kindNames} />
         <Seed />
       </div>

@@ -11,6 +11,7 @@ import { nameOf } from './policy-names.ts'
 import { SliderRow } from './slider-row.tsx'
 import { evenSteps } from './steps.ts'
 import { Stories } from './stories.tsx'
+import { RecordedPace } from './traces/recorded-pace.tsx'
 import { oneTtl, withOneTtl } from './ttl.ts'
 import { useWorkload } from './use-workload.ts'
 import { WorkloadDetails } from './workload-details.tsx'
@@ -51,25 +52,32 @@ function LastChange() {
 
 function Traffic() {
   const { workload, set } = useWorkload()
-  const { popularity } = workload
+  const { popularity, arrivals } = workload
+  const recorded = arrivals.kind === 'trace'
   return (
     <>
-      <SliderRow
-        label="Requests"
-        control="workload.rate"
-        value={workload.rate}
-        onChange={rate => set('rate', rate)}
-        {...scales.rate}
-      />
-      <SliderRow
-        label="Reads : writes"
-        control="workload.mix"
-        value={readShare(workload.mix)}
-        steps={readSteps}
-        format={ratioText}
-        read={readRatio}
-        onChange={percent => set('mix', withReadShare(workload.mix, percent))}
-      />
+      {recorded ? (
+        <RecordedPace />
+      ) : (
+        <SliderRow
+          label="Requests"
+          control="workload.rate"
+          value={workload.rate}
+          onChange={rate => set('rate', rate)}
+          {...scales.rate}
+        />
+      )}
+      {!recorded && (
+        <SliderRow
+          label="Reads : writes"
+          control="workload.mix"
+          value={readShare(workload.mix)}
+          steps={readSteps}
+          format={ratioText}
+          read={readRatio}
+          onChange={percent => set('mix', withReadShare(workload.mix, percent))}
+        />
+      )}
       <SliderRow
         label="Keys"
         control="workload.keys"
@@ -77,7 +85,7 @@ function Traffic() {
         onChange={keys => set('keys', keys)}
         {...scales.keys}
       />
-      {'skew' in popularity && (
+      {!recorded && 'skew' in popularity && (
         <SliderRow
           label={popularity.kind === 'zipf' ? 'Zipf skew' : 'Skew'}
           control="workload.popularity"

@@ -11,6 +11,7 @@ import { session } from './session.ts'
 import { slowlog } from './slowlog.ts'
 import { strategies } from './strategies.ts'
 import { targets } from './targets.ts'
+import { traces } from './traces.ts'
 
 export const appRouter = router({
   activity,
@@ -25,6 +26,7 @@ export const appRouter = router({
   slowlog,
   strategies,
   targets,
+  traces,
 })
 export const createCaller = createCallerFactory(appRouter)
 export type AppRouter = typeof appRouter

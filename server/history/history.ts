@@ -18,6 +18,7 @@ import { secondsOf, type Told } from './seconds.ts'
 import { createSettingsBefore } from './settings-before.ts'
 import { createSlowlog } from './slowlog.ts'
 import { createSubjects, type Remembered, rememberTargets, type Subjects } from './subjects.ts'
+import { createTraces } from './traces.ts'
 import { writeSamples } from './writer.ts'
 
 const flushEveryMs = 1000
@@ -168,6 +169,8 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
           deadlineMs: resultsDeadlineMs,
         }),
       ),
+    /** Recorded traces may be large: they do not keep the others waiting. */
+    traces: createTraces({ sql: () => known?.database.slow ?? null, unavailable }),
     onState: connection.onState,
     /** Samples that wait for Postgres, and those that waited too long and were dropped. */
     backlog: () => ({ waiting: queue.waiting(), dropped: queue.dropped() }),

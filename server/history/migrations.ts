@@ -169,6 +169,24 @@ export const migrations: readonly Migration[] = [
       create index results_by_target on cacheboard.results (kind, target, at desc);
     `,
   },
+  {
+    id: 6,
+    sql: `
+      -- Recorded requests that the lab can play. The id is made from what they say.
+      create table cacheboard.traces (
+        id text primary key,
+        name text not null,
+        who text,
+        added timestamptz not null default now(),
+        requests integer not null,
+        keys integer not null,
+        span float8 not null,
+        kinds json not null,
+        own boolean not null,
+        bytes bytea not null
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

@@ -104,7 +104,7 @@ function shown(name: keyof Workload, workload: Workload): string {
         ? 'none'
         : `${workload.churn.share * 100} % every ${workload.churn.everyMs} ms`
     case 'arrivals':
-      return workload.arrivals.kind
+      return arrivalsInWords(workload.arrivals)
     case 'popularity':
       return popularityInWords(workload.popularity)
     case 'mix':
@@ -115,6 +115,11 @@ function shown(name: keyof Workload, workload: Workload): string {
     case 'keys':
       return grouped(workload[name])
   }
+}
+
+function arrivalsInWords(arrivals: Workload['arrivals']): string {
+  if (arrivals.kind !== 'trace') return arrivals.kind
+  return `recorded “${arrivals.name}”${arrivals.speed === 1 ? '' : ` ×${arrivals.speed}`}`
 }
 
 function popularityInWords(popularity: Workload['popularity']): string {

@@ -70,6 +70,7 @@ function open(options: Partial<LabParts> = {}) {
     databaseUrl: () => databaseUrl,
     openCrew: createCrew,
     runs: history.runs,
+    recorded: { need: async () => undefined, of: () => null },
     record: entry => entries.push(entry),
     cacheControl: null,
     publish: { frame: frame => frames.push(frame), state: state => states.push(structuredClone(state)) },

@@ -51,6 +51,7 @@ export function createLab(parts: LabParts) {
       desk: () => running().desk(),
       settings: () => settings,
       traceMs: () => session?.traceMs() ?? 0,
+      recorded: parts.recorded.of,
       cacheControl: parts.cacheControl,
       overlay: (kind, on) => inOrder(() => effective.overlay(kind, on)),
       isActive: kind => chaos.isActive(kind),
@@ -131,6 +132,8 @@ export function createLab(parts: LabParts) {
   async function start(who: Person, wanted: LabSettings) {
     mayStart()
     const next = checked(wanted)
+    await parts.recorded.need(next)
+    mayStart()
     const fresh = createSession(parts, {
       series,
       marks,
@@ -239,6 +242,7 @@ export function createLab(parts: LabParts) {
     mayRun()
     mustBeNewest(seen)
     const next = checked(wanted)
+    await parts.recorded.need(next)
     if (phase.kind === 'idle' || phase.kind === 'failed') {
       settings = next
       revision++
@@ -332,8 +336,11 @@ function checked(settings: LabSettings): LabSettings {
   return { ...settings, lanes: settings.lanes.map(lane => ({ ...lane, policy: parsePolicy(lane.policy) })) }
 }
 
+const pace = ({ arrivals, rate }: LabSettings['workload']) =>
+  arrivals.kind === 'trace' ? `requests as recorded in “${arrivals.name}”` : `${rate} requests per second`
+
 const inShort = ({ lanes, workload, instances }: LabSettings) =>
-  `${lanes.map(({ name }) => name).join(' beside ')}, ${workload.rate} requests per second, ${instances} ${instances === 1 ? 'instance' : 'instances'}`
+  `${lanes.map(({ name }) => name).join(' beside ')}, ${pace(workload)}, ${instances} ${instances === 1 ? 'instance' : 'instances'}`
 
 const summaryOf = (texts: readonly string[]) =>
   texts.length === 0

@@ -3,6 +3,7 @@ import type { InstanceFrame, LabFrame, LaneFrame } from '#server/lab/frame.ts'
 import type { MissedKey, Warmed } from '#server/lab/instances/messages.ts'
 import type { LabSettings, LaneId } from '#server/lab/settings.ts'
 import type { LabMark, LabSeries, LabState } from '#server/lab/state.ts'
+import type { RecordedTrace } from '#server/lab/workload/recorded-trace.ts'
 import type { Role } from '#server/targets/role.ts'
 import type { Endpoint } from '#server/targets/url.ts'
 
@@ -76,6 +77,14 @@ export type RunKeeper = {
   interruptAll(): Promise<void>
 }
 
+/** Recorded traces, as far as a lab plays them. */
+export type RecordedTraces = {
+  /** Makes ready what these settings play; throws where it is gone. */
+  need(settings: LabSettings): Promise<void>
+  /** What was made ready. */
+  of(id: string): RecordedTrace | null
+}
+
 export type LabEntry = {
   by: Person | null
   action: `lab.${'start' | 'change' | 'stop' | 'chaos' | 'restore'}`
@@ -87,7 +96,13 @@ export type LabParts = {
   target: { id: string; name: string; role: Role; endpoint: Endpoint }
   /** null: not known yet. */
   databaseUrl: () => string | null
-  openCrew: (places: { endpoint: Endpoint; databaseUrl: string; listener: CrewListener }) => Crew
+  openCrew: (places: {
+    endpoint: Endpoint
+    databaseUrl: string
+    listener: CrewListener
+    recorded: RecordedTraces['of']
+  }) => Crew
+  recorded: RecordedTraces
   runs: RunKeeper
   record: (entry: LabEntry) => void
   /** null: the cache belongs to somebody else. */

@@ -281,6 +281,7 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
         endpoint: target.endpoint,
         databaseUrl,
         listener: { frame: hearFrame, news: hearNews },
+        recorded: parts.recorded.of,
       })
       for (const lane of idsOf(settings)) openLedger(lane)
       await crew.start(settings)

@@ -8,20 +8,36 @@ import { grouped } from '#server/lab/limits.ts'
 import type { CacheControl } from '#server/lab/parts.ts'
 import type { LabSettings } from '#server/lab/settings.ts'
 import type { ChaosKind } from '#server/lab/state.ts'
+import type { RecordedTrace } from '#server/lab/workload/recorded-trace.ts'
 import { hottestKey } from '#server/lab/workload/rows.ts'
 
 /** As the engine's store divides a lane. */
 const shards = 16
 const mostRate = 200_000
+const mostSpeed = 1_000
 const mostQueryMs = 10_000
 
 /** What a chaos changes of the settings while it lasts; a change by a person goes on top of it. */
 export type Overlay = (settings: LabSettings) => LabSettings
 
-const burstOf: Overlay = settings => ({
-  ...settings,
-  workload: { ...settings.workload, rate: Math.min(mostRate, settings.workload.rate * 10) },
-})
+/** A recording has no rate of its own: it is played faster. */
+const burstOf: Overlay = settings => {
+  const { workload } = settings
+  const { arrivals } = workload
+  if (arrivals.kind === 'trace') {
+    const speed = Math.min(mostSpeed, arrivals.speed * 10)
+    return { ...settings, workload: { ...workload, arrivals: { ...arrivals, speed } } }
+  }
+  return { ...settings, workload: { ...workload, rate: Math.min(mostRate, workload.rate * 10) } }
+}
+
+const paceOf = ({ workload: { arrivals, rate } }: LabSettings) =>
+  arrivals.kind === 'trace' ? `×${arrivals.speed}` : grouped(rate)
+
+const quickening = (settings: LabSettings) => {
+  const arrow = `${paceOf(settings)} → ${paceOf(burstOf(settings))}`
+  return settings.workload.arrivals.kind === 'trace' ? `the recording ${arrow}` : `rate ${arrow} /s`
+}
 
 const slowDatabaseOf: Overlay = settings => ({
   ...settings,
@@ -35,6 +51,8 @@ type Options = {
   desk: () => Desk
   settings: () => LabSettings
   traceMs: () => number
+  /** A recorded trace that is being played. */
+  recorded: (id: string) => RecordedTrace | null
   cacheControl: CacheControl | null
   /** Puts an overlay on, or takes it off, in all instances. */
   overlay: (kind: 'burst' | 'slow database', on: Overlay | null) => Promise<void>
@@ -46,7 +64,7 @@ const notOurs =
   'This cache was not started by the board. Only its own sandbox may be killed or frozen: leave REDIS_URL empty to have one.'
 
 export function createMischief(options: Options): Record<ChaosKind, Mischief> {
-  const { running, desk, settings, traceMs, cacheControl, overlay, isActive } = options
+  const { running, desk, settings, traceMs, recorded, cacheControl, overlay, isActive } = options
 
   const whileRunning = () => (running() ? null : notRunning)
   const noWayBack = async () => ''
@@ -65,7 +83,7 @@ export function createMischief(options: Options): Record<ChaosKind, Mischief> {
   }
 
   async function expireHottest() {
-    const key = hottestKey(settings().workload, traceMs())
+    const key = hottestKey(settings().workload, traceMs(), recorded)
     if (key === null)
       throw new BoardError('BAD_INPUT', 'No key is wanted more than the others in this workload.')
     const cache = await desk().cacheReady()
@@ -91,13 +109,14 @@ export function createMischief(options: Options): Record<ChaosKind, Mischief> {
       refused: whileRunning,
       forMs: 5_000,
       async begin() {
-        const { rate } = settings().workload
         await overlay('burst', burstOf)
-        return `burst: rate ${grouped(rate)} → ${grouped(burstOf(settings()).workload.rate)} /s`
+        return `burst: ${quickening(settings())}`
       },
       async end() {
         await overlay('burst', null)
-        return `the burst is over: rate ${grouped(settings().workload.rate)} /s`
+        const now = paceOf(settings())
+        const isRecorded = settings().workload.arrivals.kind === 'trace'
+        return `the burst is over: ${isRecorded ? `the recording ${now}` : `rate ${now} /s`}`
       },
     },
     flush: { refused: whileRunning, forMs: 0, begin: flush, end: noWayBack },

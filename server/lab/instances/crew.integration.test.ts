@@ -157,14 +157,15 @@ describe('a change of the settings', () => {
 })
 
 describe('a recorded trace', () => {
-  const arrivals = (name: string) => ({ kind: 'trace' as const, name, speed: 1 })
+  const arrivals = (name: string) => ({ kind: 'trace' as const, id: `${name}-id`, name, speed: 1 })
 
-  it('is played in every instance by its name, and a name that nobody knows is refused', async () => {
+  it('is played in every instance, and one that nobody knows is refused by its name', async () => {
     const times = Float64Array.from({ length: 100 }, (_, at) => at * 10)
-    const kinds = new Uint8Array(100).fill(requestKinds.indexOf('read'))
-    const played = { times, kinds, keys: Uint32Array.from(times, (_, at) => at % 7) }
+    const codes = new Uint8Array(100).fill(requestKinds.indexOf('read'))
+    const keys = Uint32Array.from(times, (_, at) => at % 7)
+    const played = { times, codes, keys, own: false }
     const settings = settingsOf({ workload: { arrivals: arrivals('monday') } })
-    lab = await startLabCrew({ postgres, settings, recorded: name => (name === 'monday' ? played : null) })
+    lab = await startLabCrew({ postgres, settings, recorded: id => (id === 'monday-id' ? played : null) })
     const its = lab
     await its.until(() => its.begun() > 50)
     const unknown = settingsOf({ workload: { arrivals: arrivals('friday') } })

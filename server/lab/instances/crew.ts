@@ -31,8 +31,8 @@ export type CrewParts = {
   /** Monotonic, and the same in every process of this machine. */
   clock?: Clock
   fork?: () => ChildProcess
-  /** A recording by its name. */
-  recorded?: (name: string) => RecordedTrace | null
+  /** A recording by its id. */
+  recorded?: (id: string) => RecordedTrace | null
 }
 
 /** The app instances of one lab: forks them, agrees on moments with them, gathers what they tell, replaces who dies. */

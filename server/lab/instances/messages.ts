@@ -38,8 +38,10 @@ const recordedTrace = z.custom<RecordedTrace>(
     value !== null &&
     'times' in value &&
     value.times instanceof Float64Array &&
-    'kinds' in value &&
-    value.kinds instanceof Uint8Array &&
+    'codes' in value &&
+    value.codes instanceof Uint8Array &&
+    'own' in value &&
+    typeof value.own === 'boolean' &&
     'keys' in value &&
     value.keys instanceof Uint32Array,
 )

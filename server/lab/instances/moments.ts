@@ -35,8 +35,8 @@ type Parts = {
   clock: Clock
   agreements: Agreements
   settings: () => LabSettings
-  /** A recording by its name. */
-  recorded: ((name: string) => RecordedTrace | null) | undefined
+  /** A recording by its id. */
+  recorded: ((id: string) => RecordedTrace | null) | undefined
   /** Names of who changed later than the others. */
   overdue: (names: string) => void
 }
@@ -48,7 +48,7 @@ export function createMoments({ clock, agreements, settings, recorded, overdue }
   function recording(): RecordedTrace | null {
     const { arrivals } = settings().workload
     if (arrivals.kind !== 'trace') return null
-    const found = recorded?.(arrivals.name)
+    const found = recorded?.(arrivals.id)
     if (found) return found
     throw new BoardError('NOT_FOUND', `There is no recorded trace called "${arrivals.name}".`)
   }

@@ -83,13 +83,13 @@ test('a day without a night is flat', () => {
 
 test('a recording is played from its first request on, at the chosen speed, over and over', () => {
   const times = Float64Array.of(1_000, 1_010, 1_040)
-  const arrivals = { kind: 'trace', name: 'three', speed: 2 } as const
+  const arrivals = { kind: 'trace', id: 'recorded', name: 'three', speed: 2 } as const
   const next = arrivalsOf({ arrivals }, times)
   expect(Array.from({ length: 7 }, next)).toEqual([0, 5, 20, 30, 35, 50, 60])
 })
 
 test('a recording of one moment is played once a second', () => {
-  const next = arrivalsOf({ arrivals: { kind: 'trace', name: 'one' } }, Float64Array.of(7, 7))
+  const next = arrivalsOf({ arrivals: { kind: 'trace', id: 'recorded', name: 'one' } }, Float64Array.of(7, 7))
   expect(Array.from({ length: 4 }, next)).toEqual([0, 0, 1_000, 1_000])
 })
 

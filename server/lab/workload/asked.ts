@@ -1,11 +1,9 @@
 import type { Random } from '#server/engine/ports.ts'
 import { createPopularity } from '#server/lab/workload/popularity.ts'
 import type { Population } from '#server/lab/workload/population.ts'
-import type { RecordedTrace } from '#server/lab/workload/recorded-trace.ts'
-import { categoryOf, chooseRequests, type DataKind } from '#server/lab/workload/shop.ts'
-import { type RequestKind, requestKinds, type Workload } from '#server/lab/workload/workload.ts'
-
-export type Thing = 'row' | 'absent' | 'category' | 'catalogue'
+import { askedBy, type RecordedTrace } from '#server/lab/workload/recorded-trace.ts'
+import { categoryOf, chooseRequests, type DataKind, type Thing } from '#server/lab/workload/shop.ts'
+import type { RequestKind, Workload } from '#server/lab/workload/workload.ts'
 
 /** What the next request asks for. One object for all of them: most belong to other instances and need no more. */
 export type Asked = { kind: RequestKind; thing: Thing; id: number }
@@ -93,26 +91,44 @@ export function createAsking(workload: Workload, { random, rows }: { random: Ran
   }
 }
 
+/** Which rows are there, when any may go and come back; in the beginning the first `keys` are. */
+function createPresence(keys: number) {
+  const others = new Set<number>()
+  let rows = keys
+  const isThere = (id: number) => id < keys !== others.has(id)
+  return {
+    isThere,
+    /** There may be twice as many as in the beginning, as in the lab's own workloads. */
+    hasRoom: (id: number) => rows < 2 * keys || isThere(id),
+    turn(id: number) {
+      rows += isThere(id) ? -1 : 1
+      if (!others.delete(id)) others.add(id)
+    },
+  }
+}
+
 /**
- * As recorded. Recorded keys stand for the first rows of the shop; a row that the recording inserts may be there
- * already, in its second round at the latest: then it is written. One that has gone comes back when it is written.
+ * As recorded. Recorded keys that are not the lab's stand for the first rows of the shop; a row that the recording
+ * inserts may be there already, in its second round at the latest: then it is written. One that has gone comes back
+ * when it is written.
  */
-export function createReplay({ kinds, keys }: RecordedTrace, workload: Workload) {
+export function createReplay({ codes, keys, own }: RecordedTrace, workload: Workload) {
   const asked: Asked = { kind: 'read', thing: 'row', id: 0 }
-  const gone = new Uint8Array(workload.keys)
+  const rows = createPresence(workload.keys)
   let seq = 0
   return (): Asked => {
     const at = seq++ % keys.length
-    const recorded = requestKinds[kinds[at] ?? 0] ?? 'read'
-    const id = (keys[at] ?? 0) % workload.keys
-    asked.kind = recorded
-    asked.thing = recorded === 'list' ? 'category' : 'row'
-    asked.id = id
-    const away = gone[id] === 1
-    if (recorded === 'write' || recorded === 'insert') asked.kind = away ? 'insert' : 'write'
-    if (recorded === 'remove' && away) asked.kind = 'read'
-    if (asked.kind === 'remove') gone[id] = 1
-    if (asked.kind === 'insert') gone[id] = 0
+    const { kind, thing } = askedBy(codes[at] ?? 0)
+    const number = keys[at] ?? 0
+    asked.kind = kind
+    asked.thing = thing
+    asked.id =
+      own && (thing !== 'row' || kind === 'read' || rows.hasRoom(number)) ? number : number % workload.keys
+    if (thing !== 'row') return asked
+    const there = rows.isThere(asked.id)
+    if (kind === 'write' || kind === 'insert') asked.kind = there ? 'write' : 'insert'
+    if (kind === 'remove' && !there) asked.kind = 'read'
+    if (asked.kind === 'remove' || asked.kind === 'insert') rows.turn(asked.id)
     return asked
   }
 }

@@ -1,13 +1,24 @@
 import { expect, test } from 'vitest'
-import { parseRecordedTrace, recordedLimits } from '#server/lab/workload/recorded-trace.ts'
+import {
+  askedBy,
+  createTraceReader,
+  parseRecordedTrace,
+  recordedLimits,
+} from '#server/lab/workload/recorded-trace.ts'
 
 const columns = (text: string) => {
   const parsed = parseRecordedTrace(text)
   if (!parsed.ok) return parsed.problems
-  const { times, kinds, keys } = parsed.trace
-  return { times: [...times], kinds: [...kinds], keys: [...keys] }
+  const { times, codes, keys, own } = parsed.trace
+  const asked = [...codes].map(code => `${askedBy(code).kind} ${askedBy(code).thing}`)
+  return { times: [...times], asked, keys: [...keys], own }
 }
-const expected = { times: [0, 4.5, 9], kinds: [0, 1, 0], keys: [0, 1, 0] }
+const expected = {
+  times: [0, 4.5, 9],
+  asked: ['read row', 'write row', 'read row'],
+  keys: [0, 1, 0],
+  own: false,
+}
 
 test('JSON lines are read', () => {
   const lines = [
@@ -50,12 +61,47 @@ test('each bad line has its sentence, up to a number that can be read', () => {
   expect(parsed.ok === false && parsed.problems.length).toBe(recordedLimits.problems)
 })
 
-test('a recording that is too long is refused before it is read, and one with too many requests while', () => {
-  const long = parseRecordedTrace('x'.repeat(recordedLimits.characters + 1))
-  expect(long).toMatchObject({ ok: false, problems: [expect.stringContaining('at most 64000000')] })
-  const many = parseRecordedTrace('0,read,a\n'.repeat(recordedLimits.requests + 1))
-  expect(many).toEqual({
+test('a recording with too many requests is refused at the line where they are too many', () => {
+  const reader = createTraceReader({ mostRequests: 1_000 })
+  reader.add('0,read,a\n'.repeat(2_000))
+  expect(reader.end()).toEqual({
     ok: false,
-    problems: ['Line 1000001: more than 1000000 requests cannot be played.'],
+    problems: ['Line 1001: more than 1000 requests cannot be played.'],
+  })
+})
+
+test('it may come in pieces of any size, cut anywhere', () => {
+  const text = 'time,kind,key\r\n0,read,a\n4.5,write,b\r\n9,read,a'
+  for (let size = 1; size < text.length; size++) {
+    const reader = createTraceReader()
+    for (let at = 0; at < text.length; at += size) reader.add(text.slice(at, at + size))
+    expect(reader.end()).toEqual(parseRecordedTrace(text))
+  }
+})
+
+test('a line without an end does not fill the memory', () => {
+  const reader = createTraceReader()
+  for (let piece = 0; piece < 100; piece++) reader.add('x'.repeat(1_000))
+  expect(reader.end()).toEqual({
+    ok: false,
+    problems: ['Line 1 cannot be played: it is too long for a request.'],
+  })
+})
+
+test('keys that the lab itself would name are played as they are named', () => {
+  const text =
+    '0,read,product:17\n1,read,product:none-3\n2,list,category:2\n3,list,products\n4,insert,user:90'
+  expect(columns(text)).toMatchObject({
+    asked: ['read row', 'read absent', 'list category', 'list catalogue', 'insert row'],
+    keys: [17, 3, 100, 0, 90],
+    own: true,
+  })
+})
+
+test('one key of somebody else, and all of them are numbered', () => {
+  expect(columns('0,read,product:17\n1,read,product:none-3\n2,read,cart 9\n3,list,products')).toMatchObject({
+    asked: ['read row', 'read row', 'read row', 'list category'],
+    keys: [0, 1, 2, 3],
+    own: false,
   })
 })

@@ -1,110 +1,108 @@
-import { z } from 'zod'
-import { requestKinds } from '#server/lab/workload/workload.ts'
+import { createRecordedKeys } from '#server/lab/workload/recorded-keys.ts'
+import { isHeading, longestKey, parseLine, type RecordedLine } from '#server/lab/workload/recorded-line.ts'
+import { PRODUCTS_PER_CATEGORY, type Thing, things } from '#server/lab/workload/shop.ts'
+import { type RequestKind, requestKinds } from '#server/lab/workload/workload.ts'
 
 /**
- * A recording in three columns; goes to another process as it is. `kinds` are positions in `requestKinds`, `keys` are
- * numbered in order of first appearance, so that the lab plays them on rows of its own.
+ * A recording in three columns; goes to another process as it is. `codes` say what was asked of which kind of thing.
+ * `own`: its keys are the lab's, so they are played as named; any other keys are numbered in order of first
+ * appearance, so that the lab plays them on rows of its own.
  */
-export type RecordedTrace = { times: Float64Array; kinds: Uint8Array; keys: Uint32Array }
+export type RecordedTrace = { times: Float64Array; codes: Uint8Array; keys: Uint32Array; own: boolean }
 
-export type ParsedTrace = { ok: true; trace: RecordedTrace } | { ok: false; problems: string[] }
+export type ParsedTrace =
+  | { ok: true; trace: RecordedTrace; distinctKeys: number }
+  | { ok: false; problems: string[] }
 
-export const recordedLimits = { characters: 64_000_000, requests: 1_000_000, keyLength: 512, problems: 20 }
+export const recordedLimits = { bytes: 64_000_000, requests: 1_000_000, keyLength: longestKey, problems: 20 }
 
-const lineShape = z.object({
-  time: z
-    .number('it has no time in milliseconds')
-    .min(0, 'its time is before 0')
-    .max(8.64e15, 'its time is beyond every calendar'),
-  kind: z.enum(requestKinds, `its kind is none of ${requestKinds.join(', ')}`),
-  key: z
-    .string('it has no key')
-    .min(1, 'its key is empty')
-    .max(recordedLimits.keyLength, `its key is longer than ${recordedLimits.keyLength} characters`),
-})
+/** The longest a line may be; beyond it, it is no line of ours. */
+const longestLine = 8_192
 
-const isHeading = (line: string) => /^"?time"?\s*,/i.test(line)
-const unquoted = (cell: string) => (/^".*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell)
+const codeOf = (kind: RequestKind, thing: Thing) => requestKinds.indexOf(kind) + 8 * things.indexOf(thing)
 
-const numberOf = (cell: string) => (cell === '' ? Number.NaN : Number(cell))
+const askings = Array.from({ length: 8 * things.length }, (_, code) => ({
+  kind: requestKinds[code & 7] ?? 'read',
+  thing: things[code >> 3] ?? 'row',
+}))
+const usual: { kind: RequestKind; thing: Thing } = { kind: 'read', thing: 'row' }
 
-/** The key comes last, and may hold commas. */
-function cellsOf(line: string): unknown {
-  const [time, kind, ...key] = line.split(',')
-  return {
-    time: numberOf(unquoted(time?.trim() ?? '')),
-    kind: unquoted(kind?.trim() ?? ''),
-    key: key.length === 0 ? undefined : unquoted(key.join(',').trim()),
-  }
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
-}
-
-function parseLine(line: string): z.infer<typeof lineShape> | string {
-  const given = line.startsWith('{') ? jsonOf(line) : cellsOf(line)
-  if (given === null) return 'it begins like JSON and is none'
-  const parsed = lineShape.safeParse(given)
-  return parsed.success ? parsed.data : parsed.error.issues.map(({ message }) => message).join(', ')
-}
+export const askedBy = (code: number) => askings[code] ?? usual
 
 function collect() {
   const times: number[] = []
-  const kinds: number[] = []
-  const keys: number[] = []
-  const numbers = new Map<string, number>()
+  const kinds: RequestKind[] = []
+  const keys = createRecordedKeys(PRODUCTS_PER_CATEGORY)
   return {
     count: () => times.length,
-    add({ time, kind, key }: z.infer<typeof lineShape>): string | null {
+    add({ time, kind, key }: RecordedLine): string | null {
       const before = times.at(-1) ?? 0
       if (time < before) return `its time ${time} is earlier than the one before it, ${before}`
-      const number = numbers.get(key) ?? numbers.size
-      numbers.set(key, number)
       times.push(time)
-      kinds.push(requestKinds.indexOf(kind))
-      keys.push(number)
+      kinds.push(kind)
+      keys.add(kind, key)
       return null
     },
-    trace: (): RecordedTrace => ({
-      times: Float64Array.from(times),
-      kinds: Uint8Array.from(kinds),
-      keys: Uint32Array.from(keys),
-    }),
+    end(): Extract<ParsedTrace, { ok: true }> {
+      const named = keys.end()
+      const codes = Uint8Array.from(kinds, (kind, at) => codeOf(kind, named.things(at)))
+      const trace = { times: Float64Array.from(times), codes, keys: named.keys, own: named.own }
+      return { ok: true, trace, distinctKeys: keys.count() }
+    },
   }
 }
 
-function tooLarge(text: string): string | null {
-  const { characters } = recordedLimits
-  if (text.length <= characters) return null
-  return `The recording has ${text.length} characters; at most ${characters} can be played.`
-}
-
-/** JSON lines `{"time":0,"kind":"read","key":"product:17"}` or CSV `time,kind,key`; times in milliseconds. */
-export function parseRecordedTrace(text: string): ParsedTrace {
-  const refused = tooLarge(text)
-  if (refused) return { ok: false, problems: [refused] }
+/** Reads a recording piece by piece, each line as soon as it is whole. */
+export function createTraceReader({ mostRequests = recordedLimits.requests } = {}) {
   const collected = collect()
   const problems: string[] = []
   let number = 0
-  for (const [line] of text.matchAll(/[^\r\n]*(?:\r?\n|$)/g)) {
-    const trimmed = line.trim().replace(/^\uFEFF/, '')
-    number += 1
-    if (trimmed === '' || (number === 1 && isHeading(trimmed))) continue
-    if (collected.count() === recordedLimits.requests) {
-      problems.push(`Line ${number}: more than ${recordedLimits.requests} requests cannot be played.`)
-      break
-    }
-    const parsed = parseLine(trimmed)
-    const problem = typeof parsed === 'string' ? parsed : collected.add(parsed)
-    if (problem) problems.push(`Line ${number} cannot be played: ${problem}.`)
-    if (problems.length === recordedLimits.problems) break
+  let rest = ''
+  let over = false
+
+  function refuse(problem: string) {
+    problems.push(problem)
+    over ||= problems.length >= recordedLimits.problems
   }
-  if (problems.length > 0) return { ok: false, problems }
-  if (collected.count() === 0) return { ok: false, problems: ['The recording has no requests.'] }
-  return { ok: true, trace: collected.trace() }
+
+  function take(line: string) {
+    number += 1
+    const trimmed = (number === 1 ? line.replace(/^\uFEFF/, '') : line).trim()
+    if (trimmed === '' || (number === 1 && isHeading(trimmed))) return
+    if (collected.count() === mostRequests) {
+      refuse(`Line ${number}: more than ${mostRequests} requests cannot be played.`)
+      over = true
+      return
+    }
+    const parsed = trimmed.length > longestLine ? 'it is too long for a request' : parseLine(trimmed)
+    const problem = typeof parsed === 'string' ? parsed : collected.add(parsed)
+    if (problem) refuse(`Line ${number} cannot be played: ${problem}.`)
+  }
+
+  return {
+    requests: collected.count,
+    /** False: it is refused, and nothing that follows is looked at. */
+    add(text: string): boolean {
+      if (over) return false
+      const lines = (rest + text).split('\n')
+      rest = lines.pop() ?? ''
+      // Cut before it fills the memory: what is left is still too long for a line.
+      if (rest.length > longestLine) rest = rest.slice(0, longestLine + 1)
+      for (const line of lines) if (!over) take(line)
+      return !over
+    },
+    end(): ParsedTrace {
+      if (!over && rest !== '') take(rest)
+      if (problems.length > 0) return { ok: false, problems }
+      if (collected.count() === 0) return { ok: false, problems: ['The recording has no requests.'] }
+      return collected.end()
+    },
+  }
+}
+
+/** JSON lines or CSV, as `parseLine` takes them; times in milliseconds. */
+export function parseRecordedTrace(text: string): ParsedTrace {
+  const reader = createTraceReader()
+  reader.add(text)
+  return reader.end()
 }

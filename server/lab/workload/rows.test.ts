@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseRecordedTrace } from '#server/lab/workload/recorded-trace.ts'
 import { expectedRows, hottestKey, rowValue, valueOfKey } from '#server/lab/workload/rows.ts'
 import { dataKinds } from '#server/lab/workload/shop.ts'
 import { createTrace } from '#server/lab/workload/trace.ts'
@@ -41,6 +42,17 @@ test('the hottest key is the one that the trace asks for most', () => {
     const { key } = trace.next()
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  expect(hottestKey(workload, 0)).toBe([...counts].sort(([, a], [, b]) => b - a)[0]?.[0])
-  expect(hottestKey(workloadShape.parse({ popularity: { kind: 'scan' } }), 0)).toBeNull()
+  expect(hottestKey(workload, 0, () => null)).toBe([...counts].sort(([, a], [, b]) => b - a)[0]?.[0])
+  expect(hottestKey(workloadShape.parse({ popularity: { kind: 'scan' } }), 0, () => null)).toBeNull()
+})
+
+test('the hottest key of a recording is the one that it asks for most', () => {
+  const arrivals = { kind: 'trace', id: 'recorded', name: 'shop' } as const
+  const played = (text: string) => {
+    const parsed = parseRecordedTrace(text)
+    return parsed.ok ? parsed.trace : null
+  }
+  const hottest = (text: string) => hottestKey(workloadShape.parse({ arrivals }), 0, () => played(text))
+  expect(hottest('0,list,category:1\n1,list,category:1\n2,read,product:7')).toBe('product:7')
+  expect(hottest('0,read,x\n1,read,y\n2,read,y')).toBe('product:1')
 })

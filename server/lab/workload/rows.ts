@@ -1,4 +1,5 @@
 import { hottestId } from '#server/lab/workload/popularity.ts'
+import { askedBy, type RecordedTrace } from '#server/lab/workload/recorded-trace.ts'
 import { categoryOf, type DataKind, divideKinds } from '#server/lab/workload/shop.ts'
 import type { Workload } from '#server/lab/workload/workload.ts'
 
@@ -58,8 +59,31 @@ export function* expectedRows(workload: Workload): Generator<ShopRow> {
   }
 }
 
+/** So many requests of a recording tell what is wanted most. */
+const mostLookedAt = 100_000
+
+function hottestRecorded({ codes, keys, own }: RecordedTrace, { keys: rows }: Workload): number | null {
+  const counts = new Map<number, number>()
+  let hottest: number | null = null
+  for (let at = 0; at < Math.min(keys.length, mostLookedAt); at++) {
+    if (askedBy(codes[at] ?? 0).thing !== 'row') continue
+    const number = keys[at] ?? 0
+    const id = own ? number : number % rows
+    const count = (counts.get(id) ?? 0) + 1
+    counts.set(id, count)
+    if (hottest === null || count > (counts.get(hottest) ?? 0)) hottest = id
+  }
+  return hottest
+}
+
 /** The key wanted most at this moment of the trace; null where none is wanted more than the others. */
-export function hottestKey(workload: Workload, atMs: number): string | null {
-  const id = workload.arrivals.kind === 'trace' ? null : hottestId(workload, atMs)
+export function hottestKey(
+  workload: Workload,
+  atMs: number,
+  recorded: (id: string) => RecordedTrace | null,
+): string | null {
+  const { arrivals } = workload
+  const trace = arrivals.kind === 'trace' ? recorded(arrivals.id) : null
+  const id = trace ? hottestRecorded(trace, workload) : hottestId(workload, atMs)
   return id === null ? null : `${divideKinds(workload)(id)}:${id}`
 }

@@ -3,8 +3,12 @@ import { type RequestKind, requestKinds, type Workload } from '#server/lab/workl
 export const dataKinds = ['product', 'user', 'stock', 'session', 'search'] as const
 export type DataKind = (typeof dataKinds)[number]
 
+/** What a request may be about: a row that is or was there, one that never is, or a list. */
+export const things = ['row', 'absent', 'category', 'catalogue'] as const
+export type Thing = (typeof things)[number]
+
 /** A category has at most this many products, so that its list stays a list and not the whole shop. */
-const PRODUCTS_PER_CATEGORY = 50
+export const PRODUCTS_PER_CATEGORY = 50
 export const categoryOf = (id: number) => Math.floor(id / PRODUCTS_PER_CATEGORY)
 
 /** Sums of the weights so far, as shares of all. */

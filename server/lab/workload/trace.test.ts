@@ -191,7 +191,7 @@ test('a recording is played on rows of the lab, in its order, and its second rou
   const recorded = recording(
     '0,read,a\n1,insert,b\n2,remove,a\n3,remove,a\n4,read,a\n5,write,a\n6,remove,b\n7,list,c',
   )
-  const input: WorkloadInput = { keys: 10, arrivals: { kind: 'trace', name: 'shop' } }
+  const input: WorkloadInput = { keys: 10, arrivals: { kind: 'trace', id: 'recorded', name: 'shop' } }
   const played = requests(input, 16, recorded).map(({ kind, key }) => `${kind} ${key}`)
   const round = (b: string) => [
     'read product:0',
@@ -207,7 +207,26 @@ test('a recording is played on rows of the lab, in its order, and its second rou
 })
 
 test('a recording that nobody knows is named in the refusal', () => {
-  expect(() => traceOf({ arrivals: { kind: 'trace', name: 'monday' } })).toThrow(
+  expect(() => traceOf({ arrivals: { kind: 'trace', id: 'recorded', name: 'monday' } })).toThrow(
     'There is no recorded trace called "monday".',
+  )
+})
+
+test('what the lab itself does, recorded and played, is the same again', () => {
+  fc.assert(
+    fc.property(anyWorkload, input => {
+      const original = requests(input, 200).filter(({ dueMs }) => Number.isFinite(dueMs))
+      const text = original.map(({ dueMs, kind, key }) => `${dueMs},${kind},${key}`).join('\n')
+      const recorded = recording(text)
+      const played = requests(
+        { ...input, arrivals: { kind: 'trace', id: 'recorded', name: 'itself' } },
+        original.length,
+        recorded,
+      )
+      const first = original[0]?.dueMs ?? 0
+      expect(played.map(({ dueMs, ...rest }) => ({ ...rest, dueMs: dueMs + first }))).toEqual(
+        original.map(each => ({ ...each, dueMs: expect.closeTo(each.dueMs, 6) })),
+      )
+    }),
   )
 })

@@ -27,6 +27,8 @@ const arrivalsShape = z.discriminatedUnion('kind', [
   /** What was recorded, at `speed` times its pace, over and over. */
   z.strictObject({
     kind: z.literal('trace'),
+    /** Made from what it says: the same requests, the same id. */
+    id: z.string().regex(/^[\w-]{8,40}$/, 'This is no recorded trace.'),
     name: z.string().min(1).max(100),
     speed: z.number().min(0.01).max(1_000).default(1),
   }),
