@@ -5,8 +5,8 @@ import { useQueryStates } from 'nuqs'
 import { useEffect, useState } from 'react'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
+import { useSettled } from '#components/ui/use-settled.ts'
 import { filterParsers, noFilters, questionOf } from './filters.ts'
-import { useSettled } from './use-settled.ts'
 
 /** What the address asks for, and the entries that are there so far. */
 export function useActivity() {

@@ -4,11 +4,11 @@ import type { ViewWords } from './view.ts'
 const mostPattern = 1000
 
 /** Plain text is looked for anywhere in a name; who writes a pattern means it. */
-function globOf(text: string): { glob: string | null; widened: boolean } {
+export function globOf(text: string): { glob: string | null; widened: boolean } {
   const written = text.slice(0, mostPattern)
   if (written === '') return { glob: null, widened: false }
   if (/[*?[\]\\]/.test(written)) return { glob: written, widened: false }
-  return { glob: `*${written}*`, widened: true }
+  return { glob: `*${written.slice(0, mostPattern - 2)}*`, widened: true }
 }
 
 /** What the list is asked for. Server and browser must ask alike, or what came with the page is asked again. */
@@ -28,3 +28,16 @@ function ttlOf(word: string): KeyFilter['ttl'] {
   const seconds = /^\d{1,9}$/.test(word) ? Number(word) : 0
   return seconds > 0 ? { kind: 'within', ms: seconds * 1000 } : { kind: 'any' }
 }
+
+/** Names alone decide: the board has them all, and the server need not be asked. */
+export const needsServer = ({ types, ttl, minBytes, minIdleMs }: KeyFilter) =>
+  types.length > 0 || ttl.kind !== 'any' || minBytes !== null || minIdleMs !== null
+
+export const isFiltered = (filter: KeyFilter) => filter.pattern !== null || needsServer(filter)
+
+/** The first page. Where names alone decide, any page can be had by its place. */
+export const firstQuestion = (target: string, filter: KeyFilter) => ({
+  target,
+  filter,
+  cursor: needsServer(filter) ? null : '#0',
+})

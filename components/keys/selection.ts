@@ -1,3 +1,7 @@
+import { needsServer } from './filter.ts'
+import { nameOfId } from './name-of-id.ts'
+import type { KeysView } from './use-keys-view.ts'
+
 /**
  * What a person has chosen to do something with: single keys by their ids, a whole namespace, or everything that a
  * pattern finds. Names and labels are for the eye only.
@@ -7,3 +11,19 @@ export type Selection =
   | { kind: 'namespace'; prefix: string; label: string; delimiter: string }
   | { kind: 'pattern'; pattern: string }
   | null
+
+type Chosen = Pick<KeysView, 'words' | 'filter' | 'delimiter'>
+
+/** Ticked keys come first. Otherwise all that the list shows, where a namespace or a pattern alone says what that is. */
+export function selectionOf(
+  { words, filter, delimiter }: Chosen,
+  ticked: ReadonlyMap<string, string>,
+): Selection {
+  if (ticked.size > 0) return { kind: 'keys', ids: [...ticked.keys()], names: [...ticked.values()] }
+  if (needsServer(filter) || words.view === 'sums') return null
+  const { pattern } = filter
+  if (pattern !== null) return words.prefix === null ? { kind: 'pattern', pattern } : null
+  if (words.prefix === null) return null
+  const label = nameOfId(words.prefix)?.text ?? 'a namespace with a long name'
+  return { kind: 'namespace', prefix: words.prefix, label, delimiter }
+}

@@ -2,6 +2,7 @@
 
 import { useQueryStates } from 'nuqs'
 import { useTargetId } from '#components/live/live-provider.tsx'
+import { useSettled } from '#components/ui/use-settled.ts'
 import { filterOf } from './filter.ts'
 import { useDelimiter } from './use-delimiter.ts'
 import { type ViewWords, viewParsers } from './view.ts'
@@ -12,11 +13,13 @@ const unfiltered = { pattern: '', type: [], ttl: '', size: 0, idle: 0 } satisfie
 export function useKeysView() {
   const target = useTargetId()
   const [words, setWords] = useQueryStates(viewParsers)
+  const pattern = useSettled(words.pattern)
   const delimiter = useDelimiter(words.delimiter)
   return {
     target,
     words,
-    filter: filterOf(words),
+    /** The pattern once it stands still; everything else at once. */
+    filter: filterOf({ ...words, pattern: words.pattern === '' ? '' : pattern }),
     delimiter: delimiter.value,
     chooseDelimiter(next: string) {
       delimiter.remember(next)

@@ -6,7 +6,11 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 
-const typeChoices = ['string', 'hash', 'list', 'set', 'zset', 'stream', 'json', 'other'] as const
+export const typeChoices = ['string', 'hash', 'list', 'set', 'zset', 'stream', 'json', 'other'] as const
+
+export const sortable = ['name', 'type', 'ttl', 'memory', 'use', 'elements'] as const
+export type SortColumn = (typeof sortable)[number]
+const sortWords = sortable.flatMap(column => [`${column}-up`, `${column}-down`] as const)
 
 /**
  * The words of the address. `ttl`: `none`, or within so many seconds. `size` in bytes, `idle` in seconds, both at
@@ -20,9 +24,17 @@ export const viewParsers = {
   idle: parseAsInteger.withDefault(0),
   prefix: parseAsString,
   delimiter: parseAsString,
-  view: parseAsStringLiteral(['tree', 'flat'] as const).withDefault('tree'),
+  view: parseAsStringLiteral(['tree', 'flat', 'sums'] as const).withDefault('tree'),
+  /** Of what has been loaded; without it the list is in the order of the names. */
+  sort: parseAsStringLiteral(sortWords),
+  /** Of the namespaces. */
+  order: parseAsStringLiteral(['name', 'count'] as const).withDefault('name'),
+  /** Of the sums. */
+  by: parseAsStringLiteral(['memory', 'keys', 'name'] as const).withDefault('memory'),
   key: parseAsString,
 }
+
+export type SortWord = (typeof sortWords)[number]
 
 export type ViewWords = inferParserType<typeof viewParsers>
 

@@ -31,7 +31,20 @@ export type {
   StreamRow,
   ValuePage,
 } from '#server/observe/inspect/shapes.ts'
-export type { KeyFilter } from '#server/observe/keys/shapes.ts'
+export type {
+  KeyColumns,
+  KeyFilter,
+  KeyPage,
+  KeyType,
+  Name,
+  StatisticsPage,
+  StatisticsRow,
+  StatisticsState,
+  Totals,
+  TreePage,
+  TreeRow,
+  WalkState,
+} from '#server/observe/keys/shapes.ts'
 export type { AppRouter }
 
 type Inputs = inferRouterInputs<AppRouter>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { createLoader, type SearchParams } from 'nuqs/server'
-import { filterOf } from '#components/keys/filter.ts'
+import { filterOf, firstQuestion } from '#components/keys/filter.ts'
 import { Keys } from '#components/keys/keys.tsx'
 import { viewParsers } from '#components/keys/view.ts'
 import { Hydrated, prefetch, rpc } from '../../prefetch.tsx'
@@ -16,7 +16,10 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   const targets = await prefetch(rpc.targets.list.queryOptions())
   const target = (Array.isArray(search.target) ? search.target[0] : search.target) || targets?.[0]?.id
   if (target) {
-    await prefetch(rpc.keys.list.queryOptions({ target, filter: filterOf(view), cursor: null }))
+    await Promise.all([
+      prefetch(rpc.keys.list.queryOptions(firstQuestion(target, filterOf(view)))),
+      prefetch(rpc.keys.walk.queryOptions({ target })),
+    ])
   }
   return (
     <Hydrated>

@@ -108,6 +108,29 @@ describe('the index', () => {
     )
   })
 
+  test('any page of what is found can be had at once, while it grows and when it is settled', () => {
+    const sought = fc.constantFrom<[string, string | null, (name: string) => boolean]>(
+      ['', null, () => true],
+      ['', '*', () => true],
+      ['user', null, name => name.startsWith('user')],
+      ['', 'a*', name => name.startsWith('a')],
+      ['a', 'a:*', name => name.startsWith('a:')],
+      ['a', '?*:*', name => name.startsWith('a') && name.indexOf(':', 1) !== -1],
+      ['b', 'a*', () => false],
+    )
+    fc.assert(
+      fc.property(names, sought, fc.nat(220), fc.boolean(), (all, [start, glob, fits], offset, settled) => {
+        const index = indexOf(all, { settled })
+        const asks = { prefix: Buffer.from(start), pattern: glob === null ? null : Buffer.from(glob) }
+        const page = createSearches(index).from(asks, { offset, limit: 7, until: 1e15 })
+        const found = [...page.addresses].map(at => Buffer.from(index.names.of(at)).toString('latin1'))
+        const wanted = sorted(all).filter(fits)
+        expect(found).toEqual(wanted.slice(offset, offset + 7))
+        expect(page.ended).toBe(offset + found.length >= wanted.length)
+      }),
+    )
+  })
+
   test('keeps apart two names that differ only in bytes that are no UTF-8', () => {
     const index = indexOf([Uint8Array.of(0x6b, 0xff), Uint8Array.of(0x6b, 0xfe)])
     const tree = createTree({ index, walk: 1, complete: () => true })

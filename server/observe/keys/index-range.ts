@@ -86,3 +86,26 @@ export function takeFirst(names: NameBytes, range: Range): number {
   range.from[run] = at + 1
   return (range.runs[run] as Uint32Array)[at] as number
 }
+
+/** Leaves out the first so many names of all. */
+export function skipMany(names: NameBytes, range: Range, count: number): void {
+  const { runs, from, to } = range
+  const sizes = () => Array.from(from, (start, i) => (to[i] as number) - start)
+  for (let left = Math.min(count, sizeOf(range)); left > 0; ) {
+    const alive = sizes().filter(size => size > 0).length
+    const step = Math.max(1, Math.floor(left / alive))
+    // Of all runs' next `step` names those of the run that ends first lie among the first `left`.
+    let best = -1
+    let bestName = 0
+    for (const [i, size] of sizes().entries()) {
+      if (size === 0) continue
+      const name = (runs[i] as Uint32Array)[(from[i] as number) + Math.min(step, size) - 1] as number
+      if (best !== -1 && names.compare(name, bestName) >= 0) continue
+      best = i
+      bestName = name
+    }
+    const taken = Math.min(step, sizes()[best] as number)
+    from[best] = (from[best] as number) + taken
+    left -= taken
+  }
+}

@@ -1,9 +1,10 @@
-import { createCounts } from './index-count.ts'
+import { createMatches } from './index-matches.ts'
 import type { NameIndex } from './index-names.ts'
-import { type Range, rangeOf, sizeOf, skipName, takeFirst } from './index-range.ts'
+import { type Range, rangeOf, sizeOf, skipMany, skipName, takeFirst } from './index-range.ts'
 import { compileGlob, type Glob } from './name-glob.ts'
 
 const lookAtTimeEvery = 256
+const countMs = 15
 
 export type Search = {
   /** The next name that matches, −1 when there is none left, null when the time is over. */
@@ -13,10 +14,12 @@ export type Search = {
   last(): number
 }
 
+type Sought = { prefix: Uint8Array; pattern: Uint8Array | null }
+
 /** Finds names by prefix and pattern in the index of one walk. */
 export function createSearches(index: NameIndex) {
   const { names } = index
-  const counts = createCounts()
+  const found = createMatches(index)
 
   /** Only where both the namespace and the beginning of the pattern allow it. */
   function rangeFor(prefix: Uint8Array, glob: Glob | null): Range | null {
@@ -32,8 +35,22 @@ export function createSearches(index: NameIndex) {
     return glob.matches(names.chunkOf(address), start, start + names.lengthOf(address))
   }
 
+  /** Known without comparing a name; undefined where names must be compared. */
+  function rangeAlone({ prefix, pattern }: Sought): Range | null | undefined {
+    const glob = pattern && compileGlob(pattern)
+    return !glob || glob.isPrefix ? rangeFor(prefix, glob) : undefined
+  }
+
+  function grow({ prefix, pattern }: Sought, wanted: number, until: number) {
+    const key = [prefix, pattern ?? []].map(each => Buffer.from(each).toString('base64')).join(' ')
+    return found.grow({ key, wanted, until }, () => {
+      const glob = pattern && compileGlob(pattern)
+      return { range: rangeFor(prefix, glob), matches: address => matches(glob, address) }
+    })
+  }
+
   return {
-    begin(question: { prefix: Uint8Array; pattern: Uint8Array | null; after: number | null }): Search {
+    begin(question: Sought & { after: number | null }): Search {
       const glob = question.pattern && compileGlob(question.pattern)
       const range = rangeFor(question.prefix, glob)
       if (range && question.after !== null) skipName(names, range, question.after)
@@ -61,21 +78,35 @@ export function createSearches(index: NameIndex) {
         last: () => last,
       }
     },
-    /** How many names match; without a pattern that needs no looking. */
-    count({ prefix, pattern }: { prefix: Uint8Array; pattern: Uint8Array | null }): {
-      total: number
-      exact: boolean
-    } {
-      if (!pattern) return { total: sizeOf(rangeOf(names, index.runs(), prefix)), exact: true }
-      const key = `${Buffer.from(prefix).toString('base64')} ${Buffer.from(pattern).toString('base64')}`
-      return counts(key, index.count(), () => {
-        const glob = compileGlob(pattern)
-        const range = rangeFor(prefix, glob)
-        return () => {
-          const address = range ? takeFirst(names, range) : -1
-          return address === -1 ? null : matches(glob, address)
+    /** Matches from the n-th on. `looked` are the names that had to be compared; none left: `ended`. */
+    from(
+      sought: Sought,
+      { offset, limit, until }: { offset: number; limit: number; until: number },
+    ): { addresses: Uint32Array; looked: number; ended: boolean } {
+      const range = rangeAlone(sought)
+      if (range === undefined) {
+        const { addresses, count, looked, ended } = grow(sought, offset + limit, until)
+        const end = Math.min(count, offset + limit)
+        return {
+          addresses: addresses.subarray(Math.min(offset, end), end),
+          looked,
+          ended: ended && end === count,
         }
-      })
+      }
+      const size = range ? sizeOf(range) : 0
+      const taken = new Uint32Array(Math.max(0, Math.min(limit, size - offset)))
+      if (range && taken.length > 0) {
+        skipMany(names, range, offset)
+        for (let i = 0; i < taken.length; i++) taken[i] = takeFirst(names, range)
+      }
+      return { addresses: taken, looked: size, ended: offset + taken.length >= size }
+    },
+    /** How many names match; only where names must be compared that takes a while, in pieces. */
+    count(sought: Sought): { total: number; exact: boolean } {
+      const range = rangeAlone(sought)
+      if (range !== undefined) return { total: range ? sizeOf(range) : 0, exact: true }
+      const { count, ended } = grow(sought, Number.POSITIVE_INFINITY, performance.now() + countMs)
+      return { total: count, exact: ended }
     },
   }
 }

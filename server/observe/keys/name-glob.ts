@@ -12,6 +12,8 @@ type Piece = { kind: 'byte'; byte: number } | { kind: 'any' } | { kind: 'set'; h
 export type Glob = {
   /** What every match begins with. */
   literal: Uint8Array
+  /** Everything that begins so matches: nothing has to be compared. */
+  isPrefix: boolean
   matches: (bytes: Uint8Array, start: number, end: number) => boolean
 }
 
@@ -32,8 +34,14 @@ export function compileGlob(pattern: Uint8Array): Glob {
   const matches = matcherOf(parts)
   // Redis does not even look at the pattern when the name is empty, but SCAN knows `*` beforehand.
   const takesNothing = pattern.length === 0 || (pattern.length === 1 && pattern[0] === star)
+  const literal = literalOf(parts[0] ?? [])
   return {
-    literal: literalOf(parts[0] ?? []),
+    literal,
+    isPrefix:
+      parts.length === 2 &&
+      parts[1]?.length === 0 &&
+      literal.length === parts[0]?.length &&
+      (literal.length > 0 || takesNothing),
     matches: (bytes, start, end) => (start === end ? takesNothing : matches(bytes, start, end)),
   }
 }

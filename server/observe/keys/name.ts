@@ -2,8 +2,8 @@ import { BoardError } from '#server/errors.ts'
 import type { Name, NameId } from './shapes.ts'
 
 const mostText = 512
-/** A longer name travels as a handle: its base64url would not fit into a request. */
-const mostIdBytes = 12 * 1024
+/** A longer name travels as a handle: its base64url would not fit into an address, of which proxies take 8 kB. */
+const mostIdBytes = 4 * 1024
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

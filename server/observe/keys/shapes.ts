@@ -1,6 +1,6 @@
 /**
  * What the key browser says to the screen. A key, a namespace or any other name made of bytes travels as an id: its
- * bytes in base64url, or where that would not fit into a request (names above 12 KiB) a handle `~…` that only the
+ * bytes in base64url, or where that would not fit into an address (names above 4 KiB) a handle `~…` that only the
  * board's walk can read. `text` is for the eye only and never comes back to the server.
  */
 export type NameId = string
@@ -94,6 +94,10 @@ export type KeyPage = {
   next: string | null
   /** Exact where the filter is of names only and the walk is complete; null when not known. */
   total: number | null
+  /** So many match at least; of a filter that needs the server nobody knows. */
+  atLeast: number
+  /** The place of the first row among all that match; null where that is not known. */
+  offset: number | null
   complete: boolean
   walk: number
   /** Names this page went through, and how many there are under the prefix: "looked at N of M". */

@@ -108,8 +108,43 @@ export function createLister(walk: Walk, searches: Searches) {
     },
   }
 
+  function rowOf(address: number) {
+    const name = names.of(address)
+    return describeName(name, { walk: walk.walk, address, length: name.length })
+  }
+
+  /** Where names alone decide, any page can be had at once. */
+  function pageAt(question: ListQuestion, offset: number): KeyPage {
+    const { prefix, pattern, limit } = question
+    const until = performance.now() + namesMs
+    const { addresses, looked, ended } = searches.from({ prefix, pattern }, { offset, limit, until })
+    const rows: KeyPage['rows'] = []
+    let bytes = 0
+    for (const address of addresses) {
+      if (bytes > mostIdsBytes) break
+      const row = rowOf(address)
+      rows.push(row)
+      bytes += row.id.length
+    }
+    const { total, exact } = searches.count({ prefix, pattern })
+    return {
+      rows,
+      next: ended && rows.length === addresses.length ? null : `#${offset + rows.length}`,
+      total: exact && walk.complete() ? total : null,
+      atLeast: total,
+      offset,
+      complete: walk.complete(),
+      walk: walk.walk,
+      looked,
+      of: searches.count({ prefix, pattern: null }).total,
+      problem: null,
+    }
+  }
+
   async function page(question: ListQuestion): Promise<KeyPage> {
     const { prefix, pattern, filter, limit } = question
+    const place = /^#(\d{1,9})$/.exec(question.cursor ?? '')?.[1]
+    if (place !== undefined && wantsOf(filter).length === 0) return pageAt(question, Number(place))
     const after = childAt(question.cursor, { walk: walk.walk, names })?.address ?? null
     const search = searches.begin({ prefix, pattern, after })
     const wants = wantsOf(filter)
@@ -123,8 +158,7 @@ export function createLister(walk: Walk, searches: Searches) {
 
     const isFull = () => rows.length === limit || bytes > mostIdsBytes
     function add(address: number) {
-      const name = names.of(address)
-      const row = describeName(name, { walk: walk.walk, address, length: name.length })
+      const row = rowOf(address)
       rows.push(row)
       bytes += row.id.length
     }
@@ -153,11 +187,13 @@ export function createLister(walk: Walk, searches: Searches) {
       else if (found === null) last = search.last()
       if (found === null || performance.now() > until) break
     }
-    const total = wants.length === 0 && walk.complete() ? searches.count({ prefix, pattern }) : null
+    const count = wants.length === 0 ? searches.count({ prefix, pattern }) : null
     return {
       rows,
       next: ended || last === -1 ? null : cursorOf({ address: last, prefix: 0 }, walk.walk),
-      total: total?.exact ? total.total : null,
+      total: count?.exact && walk.complete() ? count.total : null,
+      atLeast: count?.total ?? rows.length,
+      offset: null,
       complete: walk.complete(),
       walk: walk.walk,
       looked: search.looked(),

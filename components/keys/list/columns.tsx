@@ -1,0 +1,154 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { duration, moment } from '#components/format/durations.ts'
+import { bytes, count, grouped, joined } from '#components/format/numbers.ts'
+import { useNow } from '#components/format/ticker.ts'
+import type { KeyColumns } from '#components/rpc/types.ts'
+import type { SortColumn } from '../view.ts'
+
+export type Column = {
+  id: string
+  label: string
+  /** Said to screen readers and on hover, where the label is short. */
+  title: string
+  sort: SortColumn | null
+  /** Its width, and how wide the list must be for it. */
+  shape: string
+  right: boolean
+  /** Under which names the server says why it is missing. */
+  missing: readonly string[]
+  cell: (columns: KeyColumns) => ReactNode
+}
+
+const dash = <span className="text-faint">—</span>
+
+const type: Column = {
+  id: 'type',
+  label: 'type',
+  title: 'Type',
+  sort: 'type',
+  shape: 'w-[4.75rem]',
+  right: false,
+  missing: ['type'],
+  cell: ({ typeName }) =>
+    typeName === null ? (
+      dash
+    ) : (
+      <span className="inline-block max-w-full truncate rounded-[0.3rem] border border-line px-1.5 text-2xs text-mute leading-[1.125rem]">
+        {typeName}
+      </span>
+    ),
+}
+const ttl: Column = {
+  id: 'ttl',
+  label: 'TTL',
+  title: 'Time to live',
+  sort: 'ttl',
+  shape: 'w-[5.5rem]',
+  right: true,
+  missing: ['expiresAt'],
+  cell: columns => (columns.missing.expiresAt ? dash : <Ttl expiresAt={columns.expiresAt} />),
+}
+const memory: Column = {
+  id: 'memory',
+  label: 'memory',
+  title: 'Memory',
+  sort: 'memory',
+  shape: 'hidden w-[5rem] @sm:block',
+  right: true,
+  missing: ['memory'],
+  cell: ({ memory: used }) =>
+    used === null ? dash : <span title={`${grouped(used)} bytes`}>{joined(bytes(used))}</span>,
+}
+const idle: Column = {
+  id: 'use',
+  label: 'idle',
+  title: 'Idle: since it was last used',
+  sort: 'use',
+  shape: 'hidden w-[5rem] @md:block',
+  right: true,
+  missing: ['idleMs'],
+  cell: ({ idleMs }) => (idleMs === null ? dash : duration(idleMs / 1000)),
+}
+const frequency: Column = {
+  ...idle,
+  label: 'LFU',
+  title: 'How often it is used: the LFU counter, 0 to 255',
+  missing: ['frequency'],
+  cell: ({ frequency: used }) => (used === null ? dash : grouped(used)),
+}
+const elements: Column = {
+  id: 'elements',
+  label: 'elements',
+  title: 'Elements; of a string its bytes',
+  sort: 'elements',
+  shape: 'hidden w-[5.5rem] @xl:block',
+  right: true,
+  missing: ['elements'],
+  cell: ({ elements: size }) =>
+    size === null ? dash : <span title={grouped(size)}>{joined(count(size))}</span>,
+}
+const encoding: Column = {
+  id: 'encoding',
+  label: 'encoding',
+  title: 'Encoding',
+  sort: null,
+  shape: 'hidden w-[6rem] @2xl:block',
+  right: false,
+  missing: ['encoding'],
+  cell: ({ encoding: name }) => (name === null ? dash : <span className="truncate text-mute">{name}</span>),
+}
+const node: Column = {
+  id: 'node',
+  label: 'node',
+  title: 'Node that holds it',
+  sort: null,
+  shape: 'hidden w-[8.5rem] @3xl:block',
+  right: false,
+  missing: [],
+  cell: ({ node: name }) => <span className="truncate text-mute">{name}</span>,
+}
+
+export function columnsFor({ byFrequency, nodes }: { byFrequency: boolean; nodes: number }): Column[] {
+  const use = byFrequency ? frequency : idle
+  return [type, ttl, memory, use, elements, encoding, ...(nodes > 1 ? [node] : [])]
+}
+
+/** Why a column is empty for every key in sight; null where it is not. */
+export function reasonOf(column: Column, shown: readonly KeyColumns[]): string | null {
+  const [first] = shown
+  if (!first) return null
+  const why = (columns: KeyColumns) => column.missing.map(name => columns.missing[name]).find(Boolean)
+  return shown.every(columns => why(columns) !== undefined) ? (why(first) ?? null) : null
+}
+
+const soonMs = 60_000
+
+/** Counts down by itself. What ends within a minute, and what never ends, says so by colour and by words. */
+function Ttl({ expiresAt }: { expiresAt: number | null }) {
+  if (expiresAt === null) return <span className="text-miss">no expiry</span>
+  return <Countdown expiresAt={expiresAt} />
+}
+
+function Countdown({ expiresAt }: { expiresAt: number }) {
+  const left = expiresAt - useNow()
+  return (
+    <time
+      dateTime={new Date(expiresAt).toISOString()}
+      title={`expires ${moment(expiresAt)}`}
+      className={left < soonMs ? 'text-stale' : undefined}
+    >
+      {left <= 0 ? 'expired' : countdown(left)}
+    </time>
+  )
+}
+
+/** 0:04, 24:51, 3:20:00; above a day by its two largest units. */
+export function countdown(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds >= 86_400) return duration(seconds)
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]
+  const two = (part: number) => String(part).padStart(2, '0')
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+}

@@ -1,0 +1,88 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useTRPC } from '#components/rpc/trpc.ts'
+import type { KeyFilter } from '#components/rpc/types.ts'
+import { firstQuestion, needsServer } from '../filter.ts'
+import { createColumnsStore } from '../rows/columns-store.ts'
+import type { SortWord } from '../view.ts'
+import { createLookedList, createNamesList, type List, pageRows } from './create-list.ts'
+import { createSortedList, type SortedList } from './sorted-list.ts'
+import { sortOf } from './sorting.ts'
+
+/** What came with the page a while ago is shown, and asked for again. */
+const freshMs = 3000
+
+export type ListQuestion = { target: string; filter: KeyFilter; sort: SortWord | null; epoch: number }
+
+/** The list that answers a question. Another question, or another walk, makes another list. */
+export function useList({ target, filter, sort, epoch }: ListQuestion) {
+  const ask = useAsk(target)
+  const text = JSON.stringify(filter)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the filter
+  const list = useMemo<{ list: List; sorted: SortedList | null }>(() => {
+    const fetch = ask.pageOf(filter)
+    const by = sortOf(sort)
+    if (by) {
+      const sorted = createSortedList({ sort: by, fetch, columns: ask.columns })
+      return { list: sorted, sorted }
+    }
+    const first = epoch === 0 ? ask.firstOf(filter) : undefined
+    const make = needsServer(filter) ? createLookedList : createNamesList
+    return { list: make(fetch, first), sorted: null }
+  }, [ask, text, sort, epoch])
+  const age = ask.ageOf(filter)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how old it was when the list was made
+  useEffect(() => {
+    if (age > freshMs) list.list.rows.refresh()
+    return () => list.list.rows.stop()
+  }, [list])
+  useVersion(list.list.rows)
+  return list
+}
+
+/** What the server says about the keys in sight. */
+export function useColumns(target: string, ids: readonly string[]) {
+  const ask = useAsk(target)
+  const store = useMemo(() => createColumnsStore(ask.columns), [ask])
+  useEffect(() => () => store.stop(), [store])
+  useVersion(store)
+  const text = ids.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the ids
+  useEffect(() => {
+    store.want(ids)
+    const again = setInterval(() => !document.hidden && store.want(ids), 5000)
+    return () => clearInterval(again)
+  }, [store, text])
+  return store
+}
+
+function useAsk(target: string) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [ask] = useState(() => (of: string) => ({
+    pageOf: (filter: KeyFilter) => (cursor: string | null) =>
+      queries.fetchQuery(
+        trpc.keys.list.queryOptions(
+          { target: of, filter, cursor, limit: pageRows },
+          { staleTime: 0, gcTime: 0 },
+        ),
+      ),
+    firstOf: (filter: KeyFilter) => queries.getQueryData(trpc.keys.list.queryKey(firstQuestion(of, filter))),
+    ageOf(filter: KeyFilter) {
+      const at = queries.getQueryState(trpc.keys.list.queryKey(firstQuestion(of, filter)))?.dataUpdatedAt
+      return at === undefined ? 0 : Date.now() - at
+    },
+    columns: (ids: string[]) =>
+      queries.fetchQuery(trpc.keys.columns.queryOptions({ target: of, ids }, { staleTime: 0, gcTime: 0 })),
+  }))
+  return useMemo(() => ask(target), [ask, target])
+}
+
+type Versioned = { subscribe: (listener: () => void) => () => void; version: () => number }
+
+/** Renders again whenever the store is other than before. */
+export function useVersion(store: Versioned): number {
+  return useSyncExternalStore(store.subscribe, store.version, store.version)
+}

@@ -1,0 +1,54 @@
+import { duration } from '#components/format/durations.ts'
+import { bytes, joined } from '#components/format/numbers.ts'
+import { typeChoices, type ViewWords } from '../view.ts'
+
+export type Choice = { value: string; label: string }
+
+const minute = 60
+const hour = 60 * minute
+const day = 24 * hour
+
+export const types: Choice[] = [
+  { value: '', label: 'any type' },
+  ...typeChoices.map(type => ({ value: type, label: type === 'other' ? 'another type' : type })),
+]
+const within = (seconds: number): Choice => ({
+  value: String(seconds),
+  label: `expires within ${duration(seconds)}`,
+})
+const atLeast = (size: number): Choice => ({ value: String(size), label: `at least ${joined(bytes(size))}` })
+const idleFor = (seconds: number): Choice => ({
+  value: String(seconds),
+  label: `idle for ${duration(seconds)} or more`,
+})
+
+export const ttls: Choice[] = [
+  { value: '', label: 'any TTL' },
+  { value: 'none', label: 'no expiry' },
+  ...[minute, 10 * minute, hour, day].map(within),
+]
+export const sizes: Choice[] = [
+  { value: '0', label: 'any size' },
+  ...[1000, 10_000, 100_000, 1_000_000, 10_000_000].map(atLeast),
+]
+export const idles: Choice[] = [
+  { value: '0', label: 'any idle time' },
+  ...[minute, hour, day, 7 * day].map(idleFor),
+]
+
+/** What the address says is offered too, even where it is none of the usual choices. */
+export function withOwn(
+  choices: readonly Choice[],
+  value: string,
+  own: (seconds: number) => Choice,
+): Choice[] {
+  const known = choices.some(choice => choice.value === value)
+  return known || !/^\d{1,12}$/.test(value) ? [...choices] : [...choices, own(Number(value))]
+}
+
+export const choicesFor = ({ type, ttl, size, idle }: ViewWords) => ({
+  types: type.length < 2 ? types : [...types, { value: type.join(), label: type.join(' or ') }],
+  ttls: withOwn(ttls, ttl, within),
+  sizes: withOwn(sizes, String(size), atLeast),
+  idles: withOwn(idles, String(idle), idleFor),
+})

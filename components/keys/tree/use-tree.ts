@@ -1,0 +1,79 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
+import { useTRPC } from '#components/rpc/trpc.ts'
+import type { WalkState } from '#components/rpc/types.ts'
+import { useVersion } from '../list/use-list.ts'
+import { isOver } from '../walk/walk-words.ts'
+import { ancestorsOf } from './ancestors.ts'
+import { createTreeModel, type TreeModel } from './tree-model.ts'
+
+const pageRows = 100
+const everyMs = 1500
+
+export type TreeQuestion = {
+  target: string
+  delimiter: string
+  order: 'name' | 'count'
+  prefix: string | null
+  epoch: number
+}
+
+/** The tree of one walk; what was open stays open in the next one. */
+export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestion): TreeModel {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const before = useRef<{ target: string; delimiter: string; tree: TreeModel } | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the namespace of the address is opened at first only
+  const tree = useMemo(() => {
+    const kept = before.current?.target === target && before.current.delimiter === delimiter
+    return createTreeModel({
+      open: kept ? (before.current?.tree.openOnes() ?? []) : ancestorsOf(prefix, delimiter),
+      first:
+        epoch === 0
+          ? queries.getQueryData(trpc.keys.tree.queryKey(firstLevel(target, delimiter, order)))
+          : undefined,
+      fetch: (inside, cursor) =>
+        queries.fetchQuery(
+          trpc.keys.tree.queryOptions(
+            { target, prefix: inside, delimiter, order, cursor, limit: pageRows },
+            { staleTime: 0, gcTime: 0 },
+          ),
+        ),
+    })
+  }, [target, delimiter, order, epoch, trpc, queries])
+  useEffect(() => {
+    before.current = { target, delimiter, tree }
+    return tree.stop
+  }, [target, delimiter, tree])
+  useVersion(tree)
+  return tree
+}
+
+export const firstLevel = (target: string, delimiter: string, order: 'name' | 'count') => ({
+  target,
+  prefix: null,
+  delimiter,
+  order,
+  cursor: null,
+})
+
+/** Counts rise while the walk goes on; at its end they are read once more. */
+export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {
+  const lastAt = useRef(0)
+  const shown = useRef<number | null>(null)
+  const keys = walk?.keys ?? 0
+  const over = walk !== null && isOver(walk)
+  const follow = useEffectEvent(() => {
+    if (walk === null || shown.current === keys) return
+    if (!over && (Date.now() - lastAt.current < everyMs || document.hidden)) return
+    const first = shown.current === null
+    lastAt.current = Date.now()
+    shown.current = keys
+    // What came with the page may be old; what was just asked for is not.
+    if (!first || tree.begun()) tree.refresh()
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look
+  useEffect(() => follow(), [keys, over])
+}
