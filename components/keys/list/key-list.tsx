@@ -57,6 +57,7 @@ export function KeyList(props: KeyListProps) {
     onEscape: () => view.openKey(null),
   })
   const shown = columnsFor({ byFrequency: isByFrequency(known), nodes: props.nodes })
+  const within = words.prefix === null ? '' : (nameOfId(words.prefix)?.text ?? '')
   const [onClick, onTick] = useSteady(keys)
   const loaded = namesOf(rows, 0, rows.count(), mostAll)
   const summary = list.summary()
@@ -112,6 +113,7 @@ export function KeyList(props: KeyListProps) {
                     key={at}
                     at={at}
                     row={row}
+                    within={within}
                     columns={row && columns.of(row.id)}
                     shown={shown}
                     ticked={row !== undefined && ticked.ticked.has(row.id)}

@@ -12,6 +12,8 @@ const longName = 1024
 export type KeyRowProps = {
   at: number
   row: Name | undefined
+  /** What all names here begin with: said once above the list. */
+  within: string
   columns: KeyColumns | undefined
   shown: readonly Column[]
   ticked: boolean
@@ -25,7 +27,7 @@ export const rowId = (at: number) => `key-row-${at}`
 
 /** One key. A name that is not there yet keeps its place. */
 export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
-  const { at, row, columns, shown, ticked, open, active } = props
+  const { at, row, within, columns, shown, ticked, open, active } = props
   const gone = columns !== undefined && columns.type === null && columns.missing.type === undefined
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
@@ -57,8 +59,8 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
       <div role="gridcell" className="flex min-w-0 grow basis-24 items-center gap-2 pr-2 font-mono">
         {row ? (
           <>
-            <span className={`truncate ${gone ? 'text-faint line-through' : ''}`}>
-              <NameText text={row.text} inexact={row.inexact} />
+            <span className={`truncate ${gone ? 'text-faint line-through' : ''}`} title={row.text}>
+              <Inside name={row} within={within} />
             </span>
             {gone && <span className="shrink-0 font-sans text-2xs text-stale">gone</span>}
             {row.bytes > longName && (
@@ -81,3 +83,15 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
     </div>
   )
 })
+
+/** The rest of the name, where its beginning is that of all names here. */
+function Inside({ name, within }: { name: Name; within: string }) {
+  const { text, inexact } = name
+  if (within === '' || !text.startsWith(within)) return <NameText text={text} inexact={inexact} />
+  return (
+    <>
+      <span className="sr-only">{within}</span>
+      <NameText text={text.slice(within.length)} inexact={inexact} empty="nothing behind it" />
+    </>
+  )
+}

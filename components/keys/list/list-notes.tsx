@@ -19,7 +19,7 @@ export type ListNotesProps = {
 /** What must be known to read the list rightly. Each at its place, and only when it is so. */
 export function ListNotes({ list, sorted, summary, view, more, onMore }: ListNotesProps) {
   const { glob, widened } = globOf(view.words.pattern)
-  const looked = lookedWords(summary)
+  const looked = lookedWords({ ...summary, busy: summary.busy || list.held() })
   return (
     <div className="grid gap-1 text-mute text-xs empty:hidden">
       {widened && (
@@ -32,7 +32,7 @@ export function ListNotes({ list, sorted, summary, view, more, onMore }: ListNot
         <Note
           text={looked}
           action={
-            list.hold && !summary.ended && !summary.cut
+            list.hold && !summary.ended && (summary.busy || list.held())
               ? { label: list.held() ? 'Go on' : 'Stop', run: () => list.hold?.(!list.held()) }
               : null
           }

@@ -9,9 +9,9 @@ export function foundWords({ found, exact, begun }: Summary): string {
 }
 
 /** How far a search has come that must look at each key. */
-export function lookedWords({ looked, of, ended, cut }: Summary): string | null {
+export function lookedWords({ looked, of, ended, cut, busy }: Summary): string | null {
   if (looked === null) return null
   if (cut) return `Looked at ${grouped(looked)} of ${grouped(of)} keys. More would match: narrow the search.`
   if (ended) return `Looked at all ${grouped(of)} keys.`
-  return `Looked at ${grouped(looked)} of ${grouped(of)} keys.`
+  return `Looked at ${grouped(looked)} of ${grouped(of)} keys${busy ? '…' : ', and at more as you scroll.'}`
 }

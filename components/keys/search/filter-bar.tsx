@@ -24,18 +24,26 @@ export function FilterBar({ view }: { view: KeysView }) {
         value={words.type.join()}
         onChange={text => change({ type: typeChoices.filter(type => text.split(',').includes(type)) })}
       />
-      <Select label="TTL" options={choices.ttls} value={words.ttl} onChange={ttl => change({ ttl })} />
+      <Select
+        label="TTL"
+        options={choices.ttls}
+        value={words.ttl}
+        onChange={ttl => change({ ttl })}
+        className="max-w-36"
+      />
       <Select
         label="Size"
         options={choices.sizes}
         value={String(words.size)}
         onChange={size => change({ size: Number(size) })}
+        className="max-w-36"
       />
       <Select
         label="Idle time"
         options={choices.idles}
         value={String(words.idle)}
         onChange={idle => change({ idle: Number(idle) })}
+        className="max-w-36"
       />
       {isFiltered(view.filter) && (
         <Button tone="quiet" className="py-1" onClick={view.clear}>

@@ -74,11 +74,7 @@ function Row({ row, whole, view }: { row: StatisticsRow; whole: Totals; view: Ke
           onClick={open}
           className="max-w-full truncate rounded-control text-left font-mono hover:underline"
         >
-          <NameText
-            text={label}
-            inexact={name.inexact}
-            empty={row.kind === 'namespace' ? 'empty' : 'nothing behind it'}
-          />
+          <NameText text={label} inexact={name.inexact} empty={emptyWords(row, view)} />
           {row.kind === 'namespace' && <span className="text-faint">{view.delimiter}*</span>}
         </button>
       </th>
@@ -90,6 +86,9 @@ function Row({ row, whole, view }: { row: StatisticsRow; whole: Totals; view: Ke
     </tr>
   )
 }
+
+const emptyWords = ({ kind }: StatisticsRow, { words }: KeysView) =>
+  kind === 'namespace' ? 'empty' : words.prefix === null ? 'empty name' : 'nothing behind it'
 
 function Share({ share }: { share: number }) {
   return (

@@ -6,7 +6,6 @@ import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { useWindow } from '../rows/use-window.ts'
 import type { KeysView } from '../use-keys-view.ts'
 import type { WalkView } from '../walk/use-walk.ts'
-import { Progress } from '../walk/walk-bar.tsx'
 import { isComplete, isOver } from '../walk/walk-words.ts'
 import { AllLine, Line, lineId } from './tree-line.tsx'
 import type { TreeModel } from './tree-model.ts'
@@ -59,7 +58,6 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
       className={`min-h-96 lg:min-h-0 ${className}`}
       state={state}
     >
-      {walk.walk && <Progress walk={walk.walk} />}
       <div
         ref={window.ref}
         role="tree"
@@ -67,7 +65,7 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
         tabIndex={0}
         aria-activedescendant={keys.active >= from && keys.active < to ? lineId(keys.active) : undefined}
         onKeyDown={keys.onKeyDown}
-        className={`group relative mt-2 min-h-0 grow overflow-y-auto overscroll-contain rounded-control outline-none ${stale ? 'opacity-85 grayscale' : ''}`}
+        className={`group relative min-h-0 grow overflow-y-auto overscroll-contain rounded-control outline-none ${stale ? 'opacity-85 grayscale' : ''}`}
       >
         <div role="presentation" style={{ height: window.height }}>
           <div role="presentation" style={{ transform: `translateY(${window.top}px)` }}>

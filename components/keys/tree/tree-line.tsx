@@ -88,7 +88,7 @@ export function Line({ line, ...props }: LineProps & { line: TreeLine }) {
         <NameText
           text={row.label}
           inexact={row.name.inexact}
-          empty={isNamespace ? 'empty' : 'nothing behind it'}
+          empty={isNamespace ? 'empty' : depth === 0 ? 'empty name' : 'nothing behind it'}
         />
       </span>
       {isNamespace && <Amount keys={row.keys} partial={props.partial} />}

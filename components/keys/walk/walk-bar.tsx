@@ -46,7 +46,7 @@ function Ended({ walk }: { walk: WalkState }) {
   )
 }
 
-export function Progress({ walk }: { walk: WalkState }) {
+function Progress({ walk }: { walk: WalkState }) {
   const share = shareOf(walk)
   const tone =
     walk.phase === 'done' && walk.cut === null ? 'bg-hit' : walk.phase === 'walking' ? 'bg-write' : 'bg-miss'
