@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { createLoader, type SearchParams } from 'nuqs/server'
 import { filterOf, firstQuestion } from '#components/keys/filter.ts'
 import { Keys } from '#components/keys/keys.tsx'
-import { viewParsers } from '#components/keys/view.ts'
+import { firstLevel } from '#components/keys/tree/first-level.ts'
+import { usualDelimiter, viewParsers } from '#components/keys/view.ts'
 import { Hydrated, prefetch, rpc } from '../../prefetch.tsx'
 
 export const metadata: Metadata = { title: 'Keys' }
@@ -19,6 +20,10 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
     await Promise.all([
       prefetch(rpc.keys.list.queryOptions(firstQuestion(target, filterOf(view)))),
       prefetch(rpc.keys.walk.queryOptions({ target })),
+      view.view === 'tree' &&
+        prefetch(
+          rpc.keys.tree.queryOptions(firstLevel(target, view.delimiter ?? usualDelimiter, view.order)),
+        ),
     ])
   }
   return (

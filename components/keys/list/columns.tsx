@@ -1,10 +1,10 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { duration, moment } from '#components/format/durations.ts'
+import { duration } from '#components/format/durations.ts'
 import { bytes, count, grouped, joined } from '#components/format/numbers.ts'
-import { useNow } from '#components/format/ticker.ts'
 import type { KeyColumns } from '#components/rpc/types.ts'
+import { TimeLeft } from '../inspect/time-left.tsx'
 import type { SortColumn } from '../view.ts'
 
 export type Column = {
@@ -48,7 +48,7 @@ const ttl: Column = {
   shape: 'w-[5.5rem]',
   right: true,
   missing: ['expiresAt'],
-  cell: columns => (columns.missing.expiresAt ? dash : <Ttl expiresAt={columns.expiresAt} />),
+  cell: columns => (columns.missing.expiresAt ? dash : <TimeLeft expiresAt={columns.expiresAt} />),
 }
 const memory: Column = {
   id: 'memory',
@@ -121,34 +121,4 @@ export function reasonOf(column: Column, shown: readonly KeyColumns[]): string |
   if (!first) return null
   const why = (columns: KeyColumns) => column.missing.map(name => columns.missing[name]).find(Boolean)
   return shown.every(columns => why(columns) !== undefined) ? (why(first) ?? null) : null
-}
-
-const soonMs = 60_000
-
-/** Counts down by itself. What ends within a minute, and what never ends, says so by colour and by words. */
-function Ttl({ expiresAt }: { expiresAt: number | null }) {
-  if (expiresAt === null) return <span className="text-miss">no expiry</span>
-  return <Countdown expiresAt={expiresAt} />
-}
-
-function Countdown({ expiresAt }: { expiresAt: number }) {
-  const left = expiresAt - useNow()
-  return (
-    <time
-      dateTime={new Date(expiresAt).toISOString()}
-      title={`expires ${moment(expiresAt)}`}
-      className={left < soonMs ? 'text-stale' : undefined}
-    >
-      {left <= 0 ? 'expired' : countdown(left)}
-    </time>
-  )
-}
-
-/** 0:04, 24:51, 3:20:00; above a day by its two largest units. */
-export function countdown(ms: number): string {
-  const seconds = Math.ceil(ms / 1000)
-  if (seconds >= 86_400) return duration(seconds)
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]
-  const two = (part: number) => String(part).padStart(2, '0')
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }

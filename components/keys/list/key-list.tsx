@@ -2,10 +2,10 @@
 'use client'
 
 import { type MouseEvent, useCallback, useEffect, useRef } from 'react'
-import { NameText } from '#components/format/name-text.tsx'
 import type { KeyColumns, Name } from '#components/rpc/types.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { nameOfId } from '../name-of-id.ts'
+import { NameText } from '../name-text.tsx'
 import { useWindow } from '../rows/use-window.ts'
 import type { KeysView } from '../use-keys-view.ts'
 import type { WalkView } from '../walk/use-walk.ts'

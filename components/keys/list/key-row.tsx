@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: of a table of a million rows only those in sight are there
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and says which row is active
 import { type MouseEvent, memo } from 'react'
-import { NameText } from '#components/format/name-text.tsx'
 import { bytes, joined } from '#components/format/numbers.ts'
 import type { KeyColumns, Name } from '#components/rpc/types.ts'
+import { NameText } from '../name-text.tsx'
 import type { Column } from './columns.tsx'
 
 export const cellShape = 'shrink-0 truncate px-2'

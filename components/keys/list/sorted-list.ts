@@ -5,8 +5,8 @@ import { createListeners } from '../rows/rows.ts'
 import type { FetchPage, List } from './create-list.ts'
 import { type Sort, sorted, type Weighed, weightOf } from './sorting.ts'
 
-export const sortStep = 1000
-export const mostSorted = 10_000
+const sortStep = 1000
+const mostSorted = 10_000
 
 export type SortedList = List & {
   /** Of how many keys this is the order, and of how many it will be. */

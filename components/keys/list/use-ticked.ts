@@ -5,7 +5,7 @@ import type { Name } from '#components/rpc/types.ts'
 import { useToast } from '#components/ui/toast.tsx'
 
 /** So many can be handed over at once; more are a namespace or a pattern. */
-export const mostTicked = 1000
+const mostTicked = 1000
 
 export type Ticked = ReadonlyMap<string, string>
 

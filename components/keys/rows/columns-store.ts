@@ -9,8 +9,6 @@ const idFrameBytes = 9
 const settleMs = 30
 const staleMs = 15_000
 
-export type ColumnsStore = ReturnType<typeof createColumnsStore>
-
 /** What the server says about keys, for those that are looked at. One call for all that came into sight together. */
 export function createColumnsStore(
   fetch: (ids: string[]) => Promise<KeyColumns[]>,

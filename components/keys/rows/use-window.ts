@@ -4,7 +4,7 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { clampPosition, scaleOf } from './scroll-scale.ts'
 
 const overscan = 6
-export const rowRem = 1.875
+const rowRem = 1.875
 /** Before anything is measured: on the server, and in the first paint. */
 const assumed = { row: 30, view: 780 }
 

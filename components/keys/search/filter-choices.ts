@@ -2,13 +2,13 @@ import { duration } from '#components/format/durations.ts'
 import { bytes, joined } from '#components/format/numbers.ts'
 import { typeChoices, type ViewWords } from '../view.ts'
 
-export type Choice = { value: string; label: string }
+type Choice = { value: string; label: string }
 
 const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
-export const types: Choice[] = [
+const types: Choice[] = [
   { value: '', label: 'any type' },
   ...typeChoices.map(type => ({ value: type, label: type === 'other' ? 'another type' : type })),
 ]
@@ -22,26 +22,19 @@ const idleFor = (seconds: number): Choice => ({
   label: `idle for ${duration(seconds)} or more`,
 })
 
-export const ttls: Choice[] = [
+const ttls: Choice[] = [
   { value: '', label: 'any TTL' },
   { value: 'none', label: 'no expiry' },
   ...[minute, 10 * minute, hour, day].map(within),
 ]
-export const sizes: Choice[] = [
+const sizes: Choice[] = [
   { value: '0', label: 'any size' },
   ...[1000, 10_000, 100_000, 1_000_000, 10_000_000].map(atLeast),
 ]
-export const idles: Choice[] = [
-  { value: '0', label: 'any idle time' },
-  ...[minute, hour, day, 7 * day].map(idleFor),
-]
+const idles: Choice[] = [{ value: '0', label: 'any idle time' }, ...[minute, hour, day, 7 * day].map(idleFor)]
 
 /** What the address says is offered too, even where it is none of the usual choices. */
-export function withOwn(
-  choices: readonly Choice[],
-  value: string,
-  own: (seconds: number) => Choice,
-): Choice[] {
+function withOwn(choices: readonly Choice[], value: string, own: (seconds: number) => Choice): Choice[] {
   const known = choices.some(choice => choice.value === value)
   return known || !/^\d{1,12}$/.test(value) ? [...choices] : [...choices, own(Number(value))]
 }

@@ -1,5 +1,5 @@
-import { NameText } from '#components/format/name-text.tsx'
 import { nameOfId } from '../name-of-id.ts'
+import { NameText } from '../name-text.tsx'
 import { ancestorsOf } from '../tree/ancestors.ts'
 import type { KeysView } from '../use-keys-view.ts'
 

@@ -1,7 +1,7 @@
-import { NameText } from '#components/format/name-text.tsx'
 import { grouped, joined, percent } from '#components/format/numbers.ts'
 import type { StatisticsRow, Totals } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
+import { NameText } from '../name-text.tsx'
 import type { KeysView } from '../use-keys-view.ts'
 import { countWords, memoryWords, shareOf, typesWords } from './sums-words.ts'
 import type { SumsView } from './use-statistics.ts'

@@ -1,6 +1,6 @@
 import { ChevronRight, KeyRound } from 'lucide-react'
-import { NameText } from '#components/format/name-text.tsx'
 import { grouped } from '#components/format/numbers.ts'
+import { NameText } from '../name-text.tsx'
 import type { TreeLine } from './tree-model.ts'
 
 export const lineId = (at: number) => `key-line-${at}`

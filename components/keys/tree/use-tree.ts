@@ -7,6 +7,7 @@ import type { WalkState } from '#components/rpc/types.ts'
 import { useVersion } from '../list/use-list.ts'
 import { isOver } from '../walk/walk-words.ts'
 import { ancestorsOf } from './ancestors.ts'
+import { firstLevel } from './first-level.ts'
 import { createTreeModel, type TreeModel } from './tree-model.ts'
 
 const pageRows = 100
@@ -50,14 +51,6 @@ export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestio
   useVersion(tree)
   return tree
 }
-
-export const firstLevel = (target: string, delimiter: string, order: 'name' | 'count') => ({
-  target,
-  prefix: null,
-  delimiter,
-  order,
-  cursor: null,
-})
 
 /** Counts rise while the walk goes on; at its end they are read once more. */
 export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {

@@ -8,8 +8,6 @@ export function shareOf({ keys, of, phase }: WalkState): number {
   return of > 0 ? Math.min(0.999, keys / of) : 0
 }
 
-export const isGoing = ({ phase }: WalkState) => phase === 'walking' || phase === 'paused'
-
 export const isOver = ({ phase }: WalkState) =>
   phase === 'done' || phase === 'cancelled' || phase === 'failed'
 

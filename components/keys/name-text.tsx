@@ -1,4 +1,4 @@
-import { visibleParts } from './visible-parts.ts'
+import { Visible } from './inspect/visible.tsx'
 
 export type NameTextProps = {
   text: string
@@ -8,25 +8,12 @@ export type NameTextProps = {
   empty?: string
 }
 
-/** A name that somebody else chose: nothing in it acts, hides, or turns what stands beside it around. */
+/** A name that somebody else chose: nothing in it acts, hides, or turns around what stands beside it. */
 export function NameText({ text, inexact = false, empty = 'empty name' }: NameTextProps) {
   if (text === '') return <span className="text-mute italic">{empty}</span>
   return (
-    <bdi>
-      {visibleParts(text).map((part, at) =>
-        part.kind === 'text' ? (
-          part.text
-        ) : (
-          <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, in their order
-            key={at}
-            title={part.name}
-            className="rounded-[0.2rem] bg-raise px-0.5 text-miss outline outline-line"
-          >
-            {part.text}
-          </span>
-        ),
-      )}
+    <>
+      <Visible text={text} />
       {inexact && (
         <span
           title="Cut, or bytes that are no text: another name may look the same."
@@ -35,6 +22,6 @@ export function NameText({ text, inexact = false, empty = 'empty name' }: NameTe
           bytes
         </span>
       )}
-    </bdi>
+    </>
   )
 }
