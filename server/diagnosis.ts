@@ -1,8 +1,20 @@
 import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
+import type { createCaptures } from '#server/observe/capture/captures.ts'
+import { readClientLine } from '#server/observe/clients/client-line.ts'
+import { createClients } from '#server/observe/clients/clients.ts'
+import { createCommandTimes } from '#server/observe/commandtimes/command-times.ts'
+import { createLatencyEvents } from '#server/observe/commandtimes/events.ts'
+import { createHotKeys } from '#server/observe/hotkeys/hotkeys.ts'
+import type { HotKeyMeans } from '#server/observe/hotkeys/shapes.ts'
+import { createLiveCommands, type LiveAsk } from '#server/observe/livecommands/live-commands.ts'
 import { createSlowlogCollector } from '#server/observe/slowlog/collector.ts'
 import type { LogKind } from '#server/observe/slowlog/entry.ts'
+import { createKillClient } from '#server/operate/kill-client.ts'
+import { createListening } from '#server/operate/listening.ts'
+import type { Operating } from '#server/operate/operating.ts'
+import type { Doer } from '#server/operate/recording.ts'
 import { createSettings } from '#server/operate/settings-of-servers.ts'
 import { createSlowlogReset } from '#server/operate/slowlog-reset.ts'
 import type { Target } from '#server/targets/target.ts'
@@ -15,10 +27,14 @@ export function createDiagnosis(options: {
   history: History
   hub: Hub
   log: Log
+  captures: ReturnType<typeof createCaptures>
+  mostRead: Operating['mostRead']
+  /** The eviction policies of the servers, as far as they are known. */
+  policies: () => (string | null)[]
   /** For the boards that show what this one has read. */
   onNews: () => void
 }) {
-  const { target, history, hub, log } = options
+  const { target, history, hub, log, captures } = options
   const { activity, slowlog } = history
   const collector = createSlowlogCollector({ target, store: slowlog.store, log })
   const settings = createSettings({ target, store: history.settingsBefore, activity, now: Date.now })
@@ -27,6 +43,19 @@ export function createDiagnosis(options: {
     activity,
     empty: collector.empty,
     canKeep: () => history.state().status === 'ok',
+  })
+  const clients = createClients({ target })
+  const killClient = createKillClient({ target, activity, read: readClientLine })
+  const times = createCommandTimes({ target, log })
+  const events = createLatencyEvents({ target })
+  const live = createLiveCommands({ captures })
+  const { mostRead, policies } = options
+  const hotKeys = createHotKeys({ target, start: captures.start, mostRead, policies })
+  const listening = createListening<LiveAsk, { means: HotKeyMeans; seconds: number }>({
+    target,
+    activity,
+    listen: live.start,
+    findHotKeys: hotKeys.begin,
   })
   let sampling = false
   let read: { at: number; answer: ReturnType<typeof settings.read> } | null = null
@@ -63,19 +92,31 @@ export function createDiagnosis(options: {
       },
     },
     reset,
+    clients: {
+      list: clients.list,
+      async kill(viewer: Doer, of: { node: string; id: number }) {
+        const done = await killClient(viewer, of)
+        clients.forget()
+        return done
+      },
+    },
+    latency: { commands: times.read, histogram: times.histogram, events },
+    live: { announce: live.announce, tail: live.tail, stop: live.stop, start: listening.listen },
+    hotKeys: { means: hotKeys.means, state: hotKeys.state, stop: hotKeys.stop, find: listening.findHotKeys },
     tellNews,
     /** Only the board that samples reads the slow logs. */
     sample() {
       if (!sampling) collector.start()
       sampling = true
+      times.sample()
     },
     async follow() {
       sampling = false
-      await collector.stop()
+      await Promise.all([collector.stop(), times.follow()])
     },
     async stop() {
       deaf()
-      await collector.stop()
+      await Promise.all([collector.stop(), times.stop(), hotKeys.stop()])
     },
   }
 }

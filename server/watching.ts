@@ -58,7 +58,6 @@ export function createWatching(options: {
     onStatistics: state => hub.publish(keysTopic, 'statistics', state),
   })
   const captures = createCaptures({ target })
-  const diagnosis = createDiagnosis({ target, history, hub, log, onNews: () => tell({ kind: 'slowlog' }) })
   const inspect = createInspector({ target, keyOf: keys.bytesOf })
   const events = createEventsCounted()
   const follower = createFollower()
@@ -102,6 +101,16 @@ export function createWatching(options: {
     log,
     latest,
     series: range => seriesOf({ node: null, range }),
+  })
+  const diagnosis = createDiagnosis({
+    target,
+    history,
+    hub,
+    log,
+    captures,
+    mostRead: operate.mostRead,
+    policies: () => (observer?.facts() ?? follower.facts())?.nodes.map(node => node.evictionPolicy) ?? [],
+    onNews: () => tell({ kind: 'slowlog' }),
   })
 
   function show(frame: Frame) {
@@ -243,8 +252,8 @@ export function createWatching(options: {
       if (saying) clearInterval(saying)
       await election?.stop()
       await changing
-      await captures.stop()
       await diagnosis.stop()
+      await captures.stop()
       await operate.stop()
       await memory.stop()
       await inspect.stop()

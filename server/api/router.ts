@@ -1,8 +1,12 @@
 import { activity } from './activity.ts'
 import { board } from './board.ts'
+import { clients } from './clients.ts'
+import { hotkeys } from './hotkeys.ts'
 import { createCallerFactory, router } from './init.ts'
 import { inspect } from './inspect.ts'
 import { keys } from './keys.ts'
+import { latency } from './latency.ts'
+import { livecommands } from './livecommands.ts'
 import { memory } from './memory.ts'
 import { operate } from './operate.ts'
 import { overview } from './overview.ts'
@@ -16,8 +20,12 @@ import { traces } from './traces.ts'
 export const appRouter = router({
   activity,
   board,
+  clients,
+  hotkeys,
   inspect,
   keys,
+  latency,
+  livecommands,
   memory,
   operate,
   overview,

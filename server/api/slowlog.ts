@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import { BoardError } from '#server/errors.ts'
 import type { System } from '#server/system.ts'
-import { type Context, checked, forObservers, router } from './init.ts'
+import { type Context, forObservers, router } from './init.ts'
+import { forOperators } from './operators.ts'
 import { target } from './targets.ts'
-
-/** Whatever is done here is done by somebody: his name goes into the activity list. */
-const forOperators = checked.meta({ needs: 'operate' }).use(({ ctx, next }) => {
-  if (!ctx.viewer) throw new BoardError('UNAUTHENTICATED', 'Sign in first.')
-  return next({ ctx: { doer: ctx.viewer } })
-})
 
 const kind = z.enum(['slow', 'large-request', 'large-reply']).default('slow')
 const words = (most: number) => z.string().trim().min(1).max(most).nullable().default(null)

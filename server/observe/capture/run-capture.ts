@@ -74,7 +74,7 @@ export function runCapture({ parts, ask, lost, now }: Options): Capture {
   return {
     startedAt,
     endsAt: startedAt + seconds * 1000,
-    stop: () => end('asked', 'It was stopped by hand.'),
+    stop: (reason = 'It was stopped by hand.') => end('asked', reason),
     done: finish(),
   }
 }

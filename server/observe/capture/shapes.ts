@@ -53,7 +53,7 @@ export type CaptureReport = {
 export type Capture = {
   startedAt: number
   endsAt: number
-  stop(): void
+  stop(reason?: string): void
   /** Never fails: what went wrong is in the report. Every connection is closed by then. */
   done: Promise<CaptureReport>
 }
