@@ -13,6 +13,7 @@ import type { Playhead, Range } from './playhead.ts'
 import { usePlaying } from './replay-bar.tsx'
 import type { Run } from './run.ts'
 import { alignedTo, besideOf, lanesOf } from './run-beside.ts'
+import { RunClasses } from './run-classes.tsx'
 import { laneLabels } from './run-labels.ts'
 
 const replayWindowMs = 10_000
@@ -44,6 +45,7 @@ export function RunCharts({ run, other, range, playhead }: RunChartsProps) {
     <>
       <Summary columns={columns} range={range} playhead={playhead} />
       <ChartGrid charts={labCharts} beside={beside} />
+      <Classes columns={columns} range={range} playhead={playhead} />
     </>
   )
 }
@@ -57,11 +59,35 @@ function columnsOf(run: Run, other: Run | null): Column[] {
   return [...mine, ...theirs].slice(0, mostColumns)
 }
 
+function Classes({ columns, range, playhead }: SummaryProps) {
+  const stretch = useStretch(range, playhead)
+  const several = columns.length > 1
+  return (
+    <div className={`grid grid-cols-1 gap-3 ${several ? 'xl:grid-cols-2' : ''}`}>
+      {columns.map(({ run, lane, label }) => (
+        <RunClasses
+          key={`${run.id} ${lane}`}
+          run={run}
+          lane={lane}
+          stretch={stretch}
+          of={several ? label : null}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** Of a replay the last seconds, else all of it. */
+function useStretch({ from, to }: Range, playhead: Playhead): Range {
+  const { at } = usePlaying(playhead)
+  return useMemo(() => (at === null ? { from, to } : { from: at - replayWindowMs, to: at }), [at, from, to])
+}
+
 type SummaryProps = { columns: readonly Column[]; range: Range; playhead: Playhead }
 
 function Summary({ columns, range, playhead }: SummaryProps) {
   const { at } = usePlaying(playhead)
-  const stretch = at === null ? range : { from: at - replayWindowMs, to: at }
+  const stretch = useStretch(range, playhead)
   const all: Compared[] = columns.map(({ run, lane, label }) => ({
     id: `${run.id} ${lane}`,
     label,

@@ -6,9 +6,9 @@ import { useControl, useLab } from './lab-context.tsx'
 import { comparable, lanesOf, mostLanes } from './lanes.ts'
 
 export type CompareDialogProps = {
-  /** The names that are ticked. */
+  /** The keys of what is ticked. */
   ticked: readonly string[]
-  onTick: (names: string[]) => void
+  onTick: (keys: string[]) => void
   onClose: () => void
 }
 
@@ -17,16 +17,16 @@ export function CompareDialog({ ticked, onTick, onClose }: CompareDialogProps) {
   const { desk, choices, edit } = useLab()
   const { disabled, describedBy } = useControl()
   const offered = comparable(choices, desk.shown.lanes)
-  const chosen = offered.filter(({ name }) => ticked.includes(name))
+  const chosen = offered.filter(({ key }) => ticked.includes(key))
   const full = chosen.length >= mostLanes
   const enough = chosen.length >= 2
 
-  function tick(name: string, on: boolean) {
-    onTick(offered.map(each => each.name).filter(each => (each === name ? on : ticked.includes(each))))
+  function tick(key: string, on: boolean) {
+    onTick(offered.map(each => each.key).filter(each => (each === key ? on : ticked.includes(each))))
   }
 
   function compare() {
-    edit('policy', settings => ({ ...settings, lanes: lanesOf(chosen, settings.lanes) }))
+    edit('policy', settings => ({ ...settings, lanes: lanesOf(chosen, choices) }))
     onClose()
   }
 
@@ -38,24 +38,28 @@ export function CompareDialog({ ticked, onTick, onClose }: CompareDialogProps) {
           keys, tables and database connections of its own. Choose two to four.
         </p>
         <ul className="grid gap-0.5">
-          {offered.map(({ name }) => {
-            const on = ticked.includes(name)
-            const runs = desk.shown.lanes.find(lane => lane.name === name)
+          {offered.map(({ key, name, lane }) => {
+            const on = ticked.includes(key)
+            const like = key.startsWith('like-') ? key.slice(-1).toUpperCase() : null
             return (
-              <li key={name}>
+              <li key={key}>
                 <label className="flex cursor-pointer items-center gap-3 rounded-control px-2 py-1.5 hover:bg-raise has-disabled:cursor-not-allowed has-disabled:opacity-60">
                   <input
                     type="checkbox"
                     checked={on}
                     disabled={disabled || (full && !on)}
                     aria-describedby={describedBy}
-                    onChange={event => tick(name, event.target.checked)}
+                    onChange={event => tick(key, event.target.checked)}
                     className="size-4 accent-hit"
                   />
-                  <span className="min-w-0 grow break-words first-letter:uppercase">{name}</span>
-                  {runs && (
-                    <span className="shrink-0 text-faint text-xs">lane {runs.id.toUpperCase()} now</span>
-                  )}
+                  <span className="min-w-0 grow break-words">
+                    {like === null ? (
+                      <span className="inline-block first-letter:uppercase">{name}</span>
+                    ) : (
+                      `Another one like lane ${like}, to change it afterwards`
+                    )}
+                  </span>
+                  {lane && <span className="shrink-0 text-faint text-xs">lane {lane.toUpperCase()} now</span>}
                 </label>
               </li>
             )

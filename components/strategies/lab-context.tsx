@@ -14,7 +14,7 @@ import {
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { LabChoices, LabSettings, LabState, Lane, Policy } from '#components/rpc/types.ts'
-import { nameOf } from './policy-names.ts'
+import { nameLanes } from './lane-names.ts'
 import { same } from './same.ts'
 import { createSettingsDesk, type DeskState, type SettingsDesk } from './settings-desk.ts'
 import { useChosenLane } from './use-chosen-lane.ts'
@@ -99,12 +99,11 @@ export function LabProvider({ state, choices, children }: LabProviderProps) {
 type PolicyChange = { id: Lane['id']; change: (policy: Policy) => Policy; choices: LabChoices }
 
 function withPolicy(settings: LabSettings, { id, change, choices }: PolicyChange): LabSettings {
-  const lanes = settings.lanes.map(lane => {
-    if (lane.id !== id) return lane
-    const policy = change(lane.policy)
-    return same(policy, lane.policy) ? lane : { ...lane, policy, name: nameOf(policy, choices.policies) }
-  })
-  return { ...settings, lanes }
+  const before = settings.lanes.find(lane => lane.id === id)
+  const policy = before && change(before.policy)
+  if (!policy || same(policy, before.policy)) return settings
+  const lanes = settings.lanes.map(lane => (lane.id === id ? { ...lane, policy } : lane))
+  return { ...settings, lanes: nameLanes(lanes, id, choices.policies) }
 }
 
 /** One desk as long as the page is there; what the server says goes to it. */

@@ -1,22 +1,22 @@
 import type { LabChoices, LabSettings, Lane, LaneId } from '#components/rpc/types.ts'
+import { apart } from './lane-names.ts'
 import { same } from './same.ts'
 
 export const mostLanes = 4
 const letters: readonly LaneId[] = ['a', 'b', 'c', 'd']
 
-export type NamedPolicy = Pick<Lane, 'name' | 'policy'>
+/** What may stand in a lane. `lane` is the one that runs it now. */
+export type Candidate = Pick<Lane, 'name' | 'policy'> & { key: string; lane: LaneId | null }
 
-/** One lane for each of these policies; a lane that runs one of them already keeps its letter, and so its cache. */
-export function lanesOf(policies: readonly NamedPolicy[], before: readonly Lane[]): Lane[] {
-  const left = [...before]
-  const kept = policies.slice(0, mostLanes).map(wanted => {
-    const at = left.findIndex(({ policy }) => same(policy, wanted.policy))
-    return { wanted, id: at === -1 ? null : (left.splice(at, 1)[0]?.id ?? null) }
-  })
-  const free = letters.filter(letter => !kept.some(({ id }) => id === letter))
-  return kept
-    .map(({ wanted, id }) => ({ id: id ?? free.shift() ?? 'a', name: wanted.name, policy: wanted.policy }))
-    .sort((one, other) => one.id.localeCompare(other.id))
+/** One lane for each of these; what runs already keeps its letter, and so its cache. */
+export function lanesOf(chosen: readonly Candidate[], choices: LabChoices): Lane[] {
+  const wanted = chosen.slice(0, mostLanes)
+  const free = letters.filter(letter => !wanted.some(({ lane }) => lane === letter))
+  const lanes = wanted.map(({ lane, name, policy }) => ({ id: lane ?? free.shift() ?? 'a', name, policy }))
+  return apart(
+    lanes.sort((one, other) => one.id.localeCompare(other.id)),
+    choices.policies,
+  )
 }
 
 export function withoutLane(settings: LabSettings, id: LaneId): LabSettings {
@@ -24,9 +24,12 @@ export function withoutLane(settings: LabSettings, id: LaneId): LabSettings {
   return { ...settings, lanes: settings.lanes.filter(lane => lane.id !== id) }
 }
 
-/** Everything one may put beside each other: the presets, and what runs now where that is none of them. */
-export function comparable(choices: LabChoices, lanes: readonly Lane[]): NamedPolicy[] {
-  const presets = choices.policies.map(({ name, policy }) => ({ name, policy }))
-  const own = lanes.filter(({ policy }) => !presets.some(each => same(each.policy, policy)))
-  return [...own.map(({ name, policy }) => ({ name, policy })), ...presets]
+/** Everything one may put beside each other: what runs now, a second one like it to be changed, and the presets. */
+export function comparable(choices: LabChoices, lanes: readonly Lane[]): Candidate[] {
+  const running = lanes.map(({ id, name, policy }) => ({ key: id, name, policy, lane: id }))
+  const copies = lanes.map(({ id, name, policy }) => ({ key: `like-${id}`, name, policy, lane: null }))
+  const presets = choices.policies
+    .filter(({ policy }) => !lanes.some(lane => same(lane.policy, policy)))
+    .map(({ name, policy }) => ({ key: name, name, policy, lane: null }))
+  return [...running, ...presets, ...copies]
 }

@@ -1,6 +1,6 @@
 import type { Policy } from '#components/rpc/types.ts'
+import { differences } from './policy-differences.ts'
 import { same } from './same.ts'
-import { spanText } from './spans.ts'
 
 export type NamedPolicy = { name: string; policy: Policy }
 
@@ -15,7 +15,7 @@ export const patterns = [
 ] as const
 export type PatternName = (typeof patterns)[number]['name']
 
-const mostWords = 60
+export const mostWords = 60
 
 /** The preset that this policy is, or else the one it is made of and what was changed of it. */
 export function nameOf(policy: Policy, presets: readonly NamedPolicy[]): string {
@@ -69,64 +69,3 @@ export function withPattern(policy: Policy, pattern: Policy): Policy {
     wrong: { ...policy.wrong, dirtySet, deleteBeforeCommit, elapsedXFetch },
   }
 }
-
-/** In a few words each, for a name. */
-function differences(policy: Policy, origin: Policy): string[] {
-  return [
-    ...protectionWords(policy, origin),
-    ...ttlWords(policy, origin),
-    ...(same(policy.write, origin.write) ? [] : ['other write settings']),
-    ...(same(policy.invalidation, origin.invalidation) ? [] : ['other invalidation']),
-    ...(same(policy.codec, origin.codec) ? [] : [codecWords(policy, origin)]),
-    ...wrongWords(policy),
-  ]
-}
-
-const onOff = (name: string, on: boolean) => `${on ? 'with' : 'without'} ${name}`
-
-function protectionWords({ protections: now }: Policy, { protections: was }: Policy): string[] {
-  const words: string[] = []
-  if (now.coalesce !== was.coalesce) words.push(onOff('coalescing', now.coalesce))
-  if (!same(now.lease, was.lease)) words.push(switched('lease', now.lease, was.lease))
-  if (!same(now.early, was.early)) words.push(earlyWords(now.early))
-  if (!same(now.stale, was.stale)) words.push(switched('stale answers', now.stale, was.stale))
-  if (!same(now.breaker, was.breaker)) words.push(switched('breaker', now.breaker, was.breaker))
-  if (now.databaseCap !== was.databaseCap)
-    words.push(now.databaseCap === null ? 'no database cap' : `database cap ${now.databaseCap}`)
-  const limits = ['cacheBudgetMs', 'deadlineMs', 'loadTimeoutMs', 'backoffMs'] as const
-  if (limits.some(name => now[name] !== was[name])) words.push('other limits')
-  return words
-}
-
-const switched = (name: string, now: unknown, was: unknown) =>
-  now !== null && was !== null ? `other ${name}` : onOff(name, now !== null)
-
-function earlyWords(early: Policy['protections']['early']): string {
-  switch (early?.kind) {
-    case 'xfetch':
-      return `with XFetch β ${early.beta}`
-    case 'last-fifth':
-      return 'with last 20 %'
-    case 'refresh-ahead':
-      return 'with refresh ahead'
-    case undefined:
-      return 'without early refresh'
-  }
-}
-
-function ttlWords({ ttl: now }: Policy, { ttl: was }: Policy): string[] {
-  const words: string[] = []
-  const oneForAll = Object.keys(now.byKind).length === 0
-  if (now.defaultMs !== was.defaultMs || !same(now.byKind, was.byKind))
-    words.push(oneForAll ? `TTL ${spanText(now.defaultMs)}` : 'other TTLs')
-  if (now.jitter !== was.jitter) words.push(now.jitter === 0 ? 'without jitter' : `jitter ${now.jitter}`)
-  if (!same(now.sliding, was.sliding)) words.push(switched('sliding TTL', now.sliding, was.sliding))
-  if (now.negativeMs !== was.negativeMs || now.negativeMost !== was.negativeMost)
-    words.push(switched('negative caching', now.negativeMs, was.negativeMs))
-  return words
-}
-
-const codecWords = ({ codec: now }: Policy, { codec: was }: Policy) =>
-  now.name === was.name ? 'other codec settings' : now.name
-
-const wrongWords = ({ wrong }: Policy) => (Object.values(wrong).some(Boolean) ? ['wrong on purpose'] : [])

@@ -95,7 +95,7 @@ function Controls({ life }: { life: ReturnType<typeof useLife> }) {
   const { disabled, describedBy } = useControl()
   const [section, setSection] = useEditor()
   const [ticked, setTicked] = useCompare()
-  const names = desk.shown.lanes.map(({ name }) => name)
+  const ids = desk.shown.lanes.map(({ id }) => id)
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-2">
@@ -107,7 +107,7 @@ function Controls({ life }: { life: ReturnType<typeof useLife> }) {
             aria-haspopup="dialog"
             disabled={disabled}
             aria-describedby={describedBy}
-            onClick={() => void setTicked(names)}
+            onClick={() => void setTicked(ids)}
           >
             Compare with…
           </Button>

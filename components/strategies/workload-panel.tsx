@@ -6,6 +6,7 @@ import { Panel } from '#components/ui/panel.tsx'
 import { ChaosButtons } from './chaos-buttons.tsx'
 import { scales } from './controls.ts'
 import { useLab } from './lab-context.tsx'
+import { apart } from './lane-names.ts'
 import { ratioText, readRatio, readShare, withReadShare } from './mix.ts'
 import { nameOf } from './policy-names.ts'
 import { SliderRow } from './slider-row.tsx'
@@ -108,10 +109,13 @@ function Time() {
   const setTtl = (ms: number) =>
     edit('ttl', settings => ({
       ...settings,
-      lanes: settings.lanes.map(lane => {
-        const policy = withOneTtl(lane.policy, ms)
-        return { ...lane, policy, name: nameOf(policy, choices.policies) }
-      }),
+      lanes: apart(
+        settings.lanes.map(lane => {
+          const policy = withOneTtl(lane.policy, ms)
+          return { ...lane, policy, name: nameOf(policy, choices.policies) }
+        }),
+        choices.policies,
+      ),
     }))
   return (
     <>

@@ -1,3 +1,4 @@
+import { requestClasses } from '#server/engine/trace.ts'
 import type { LabFrame, LaneFrame } from '#server/lab/frame.ts'
 import type { LabSeries } from '#server/lab/state.ts'
 
@@ -9,7 +10,6 @@ const laneLines = {
   reads: lane => lane.reads,
   writes: lane => lane.writes,
   failedWrites: lane => lane.failedWrites,
-  failed: lane => lane.classes.failed,
   p50: lane => lane.readLatency?.p50 ?? null,
   p99: lane => lane.readLatency?.p99 ?? null,
   p999: lane => lane.readLatency?.p999 ?? null,
@@ -102,6 +102,7 @@ export function createRecentSeries({ seconds }: { seconds: number }) {
         for (const [name, read] of Object.entries(laneLines)) {
           take(`${lane.id}.${name}`, { value: believed(frame, name, read(lane)), weight })
         }
+        for (const name of requestClasses) take(`${lane.id}.${name}`, { value: lane.classes[name], weight })
       }
     },
     read: (): LabSeries => ({

@@ -109,6 +109,21 @@ export const paceChart: LabChartSpec = {
   whole: true,
 }
 
+const classesChart: LabChartSpec = {
+  id: 'classes',
+  title: 'How reads ended',
+  hint: 'per second; all ways below',
+  lines: [
+    { key: 'hit', label: 'hit', tone: 'hit', area: true },
+    { key: 'loaded', label: 'loaded', tone: 'miss' },
+    { key: 'joined', label: 'joined', tone: 'miss', dashed: true },
+    { key: 'bypassed', label: 'bypassed', tone: 'db' },
+    { key: 'failed', label: 'failed', tone: 'stale', dashed: true },
+  ],
+  axis: perSecond,
+  empty: 'Nobody read in this stretch of time.',
+}
+
 export const laneCharts: readonly LabChartSpec[] = [
   hitRateChart,
   latencyChart,
@@ -119,7 +134,7 @@ export const laneCharts: readonly LabChartSpec[] = [
   memoryChart,
 ]
 
-export const labCharts: readonly LabChartSpec[] = [...laneCharts, paceChart]
+export const labCharts: readonly LabChartSpec[] = [...laneCharts, classesChart, paceChart]
 
 /** Small shares keep their digits: 0.42 %. */
 function shareText(amount: number): Parts {
