@@ -7,7 +7,7 @@ import { useInspecting } from './inspecting.tsx'
 const longestInAddress = 2000
 
 const look =
-  'inline-flex items-center gap-2 rounded-control border border-edge/50 bg-raise px-3 py-1.5 whitespace-nowrap hover:border-edge'
+  'inline-flex items-center gap-2 rounded-control border border-edge/50 bg-raise px-2 py-2 hover:border-edge'
 
 /** The whole value as a file, however large: it goes past the page, straight to the disk. */
 export function DownloadLink() {
@@ -15,7 +15,7 @@ export function DownloadLink() {
   const words = (
     <>
       <Download aria-hidden="true" className="size-3.5" />
-      Download
+      <span className="sr-only">Download the value</span>
     </>
   )
   const title = facts.type === 'string' ? 'All bytes of the value' : 'Every element, as a line of JSON'

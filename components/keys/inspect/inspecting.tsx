@@ -1,7 +1,10 @@
 'use client'
 
-import { createContext, use } from 'react'
-import type { KeyFacts } from '#components/rpc/types.ts'
+import { createContext, use, useEffect } from 'react'
+import type { Edited, KeyFacts } from '#components/rpc/types.ts'
+
+/** What was done last, and the way back. */
+export type Saved = { what: string; undo: Extract<Edited, { ok: true }>['undo'] }
 
 /** What everything inside the pane is about. */
 export type Inspecting = {
@@ -12,8 +15,10 @@ export type Inspecting = {
   everyMs: number | false
   /** Why nothing can be changed here; null when it can. */
   mayNot: string | null
-  /** Reads everything in the pane again. */
-  refresh: () => void
+  /** A change went through. */
+  saved: (saved: Saved) => void
+  /** An editor is open: what it is about must not be taken away from under it. Returns the end of it. */
+  beginEdit: () => () => void
 }
 
 /** The element that says why nothing can be changed. Every control that is off points to it. */
@@ -25,4 +30,16 @@ export function useInspecting(): Inspecting {
   const inspecting = use(InspectingContext)
   if (!inspecting) throw new Error('this part belongs into the inspector')
   return inspecting
+}
+
+/** For a control that changes something. */
+export function useOff() {
+  const { mayNot } = useInspecting()
+  return { disabled: mayNot !== null, 'aria-describedby': mayNot === null ? undefined : mayNotId }
+}
+
+/** As long as this is on the screen somebody writes. */
+export function useEditing() {
+  const { beginEdit } = useInspecting()
+  useEffect(beginEdit, [beginEdit])
 }

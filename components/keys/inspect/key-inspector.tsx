@@ -1,17 +1,19 @@
 'use client'
 
-import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsFetching } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import { RelativeTime } from '#components/format/relative-time.tsx'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
-import type { KeyFacts } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { Chips } from './chips.tsx'
-import { DownloadLink } from './download-link.tsx'
+import { type Dialog, isEditedWhole, KeyActions } from './edit/key-actions.tsx'
+import { UndoLine } from './edit/undo-line.tsx'
 import { Head } from './head.tsx'
-import { InspectingContext, mayNotId } from './inspecting.tsx'
+import { InspectingContext, type Saved } from './inspecting.tsx'
 import { msOf, type Pace, RefreshControl } from './refresh-control.tsx'
+import { type News, useFacts } from './use-facts.ts'
 import { useMayNotEdit } from './use-may-not-edit.ts'
 import { usePaneKeys } from './use-pane-keys.ts'
 import { ValueView } from './values/value-view.tsx'
@@ -27,60 +29,81 @@ export type KeyInspectorProps = {
 }
 
 /** One key, closely. */
-export function KeyInspector(props: KeyInspectorProps) {
-  const { target, id, onClose, onGone } = props
+export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInspectorProps) {
   const titleId = useId()
   const [pace, setPace] = useState<Pace>('off')
-  const { query, facts, refresh } = useFacts(target, id, msOf[pace])
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const [last, setLast] = useState<Saved | null>(null)
+  const everyMs = msOf[pace]
+  const { query, facts, news, refresh, beginEdit } = useFacts(target, id, everyMs)
   const mayNot = useMayNotEdit(target)
-  usePaneKeys({ onClose, onEdit: () => undefined, onRefresh: refresh })
-  return (
-    <section
-      aria-labelledby={facts ? titleId : undefined}
-      aria-label={facts ? undefined : 'Key'}
-      className="flex min-h-64 min-w-0 flex-col gap-2.5 overflow-y-auto rounded-card border border-line bg-panel px-[0.9375rem] py-[0.8125rem]"
-    >
-      {facts ? (
-        <InspectingContext value={{ target, id, facts, everyMs: msOf[pace], mayNot, refresh }}>
-          <Head titleId={titleId} onClose={onClose} />
-          <Chips />
-          <Tools pace={pace} onPace={setPace} onRefresh={refresh} />
-          {mayNot !== null && (
-            <p id={mayNotId} className="text-mute text-xs">
-              {mayNot}
-            </p>
-          )}
-          <ValueView key={facts.type} />
-        </InspectingContext>
-      ) : (
+  usePaneKeys({
+    onClose,
+    onEdit: () => facts && mayNot === null && isEditedWhole(facts) && setDialog('edit'),
+    onRefresh: refresh,
+  })
+  function saved(what: Saved) {
+    setLast(what)
+    refresh()
+  }
+  if (!facts) {
+    return (
+      <section aria-label="Key" className={frame}>
         <Waiting query={query} onClose={() => onGone(id)} onRetry={refresh} />
-      )}
+      </section>
+    )
+  }
+  return (
+    <section aria-labelledby={titleId} className={frame}>
+      <InspectingContext value={{ target, id, facts, everyMs, mayNot, saved, beginEdit }}>
+        <Head titleId={titleId} onClose={onClose} />
+        <Chips />
+        {news && (
+          <NewsLine news={news} at={query.dataUpdatedAt} onRetry={refresh} onGone={() => onGone(id)} />
+        )}
+        <KeyActions open={dialog} onOpen={setDialog} onRenamed={onRenamed} />
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          {last ? <UndoLine key={last.undo.until} saved={last} onUndone={refresh} /> : <span />}
+          <Refresh pace={pace} onPace={setPace} onRefresh={refresh} />
+        </div>
+        <div className={`flex min-h-0 flex-col ${news ? 'opacity-70' : ''}`}>
+          <ValueView key={facts.type} />
+        </div>
+      </InspectingContext>
     </section>
   )
 }
 
-type ToolsProps = { pace: Pace; onPace: (pace: Pace) => void; onRefresh: () => void }
+const frame =
+  'flex min-h-64 min-w-0 grow flex-col gap-2.5 overflow-y-auto rounded-card border border-line bg-panel px-[0.9375rem] py-[0.8125rem]'
 
-function Tools(props: ToolsProps) {
+type RefreshProps = { pace: Pace; onPace: (pace: Pace) => void; onRefresh: () => void }
+
+function Refresh(props: RefreshProps) {
   const trpc = useTRPC()
   const busy = useIsFetching({ queryKey: trpc.inspect.pathKey() }) > 0
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-2">
-      <DownloadLink />
-      <RefreshControl {...props} busy={busy} />
-    </div>
-  )
+  return <RefreshControl {...props} busy={busy} />
 }
 
-function useFacts(target: string, id: string, everyMs: number | false) {
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  const query = useQuery(
-    trpc.inspect.key.queryOptions({ target, id }, { staleTime: 0, refetchInterval: everyMs }),
+type NewsLineProps = { news: News; at: number; onRetry: () => void; onGone: () => void }
+
+/** The key as it was seen last stays below. */
+function NewsLine({ news, at, onRetry, onGone }: NewsLineProps) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-2 text-stale">
+      <p className="min-w-0 grow basis-40 text-pretty break-words">
+        {news.words}{' '}
+        {news.kind === 'other' && (
+          <span aria-live="off" className="text-mute">
+            Last seen <RelativeTime at={at} />.
+          </span>
+        )}
+      </p>
+      <Button className="px-2 py-1" onClick={news.kind === 'gone' ? onGone : onRetry}>
+        {news.kind === 'gone' ? 'Close' : 'Look again'}
+      </Button>
+    </div>
   )
-  const facts: KeyFacts | null = query.data?.state === 'here' ? query.data : null
-  const refresh = () => void client.invalidateQueries({ queryKey: trpc.inspect.pathKey() })
-  return { query, facts, refresh }
 }
 
 type WaitingProps = {

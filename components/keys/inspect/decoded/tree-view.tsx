@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { TreeNode } from '#components/rpc/types.ts'
+import { Visible } from '../visible.tsx'
 import { VirtualRows } from '../virtual-rows.tsx'
 import { Leaf } from './leaf.tsx'
 import { linesOf, type TreeLine } from './tree-rows.ts'
@@ -71,7 +72,7 @@ function Content({ line }: { line: TreeLine }) {
       {line.label && (
         <>
           <span className={valueTones.name}>
-            <Leaf node={line.label} />
+            <Name node={line.label} />
           </span>
           {line.repeated && (
             <span
@@ -89,6 +90,15 @@ function Content({ line }: { line: TreeLine }) {
     </>
   )
 }
+
+const Name = ({ node }: { node: TreeNode }) =>
+  node.kind === 'text' && node.more === 0 ? (
+    <>
+      "<Visible text={node.text} />"
+    </>
+  ) : (
+    <Leaf node={node} />
+  )
 
 function Opening({ node, line, comma }: { node: TreeNode; line: TreeLine; comma: string }) {
   if (node.kind === 'tagged' && line.open !== null) {

@@ -2,8 +2,10 @@
 
 import { useState } from 'react'
 import { bytes, joined } from '#components/format/numbers.ts'
-import type { HashRow, Part } from '#components/rpc/types.ts'
-import { fromBase64, toBase64Url } from '../byte-forms.ts'
+import type { HashRow } from '#components/rpc/types.ts'
+import { AddButton } from '../edit/add-button.tsx'
+import { ElementActions } from '../edit/element-actions.tsx'
+import { idOfPart } from '../edit/parts.ts'
 import { TimeLeft } from '../time-left.tsx'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
@@ -24,6 +26,7 @@ export function HashView() {
     <>
       <div className="mb-2 flex gap-2">
         <SearchField label="Find fields" onSearch={setSearch} />
+        <AddButton type="hash" />
       </div>
       <RowsTable
         label="Fields"
@@ -58,8 +61,11 @@ export function HashView() {
         <Element
           title={<PartText part={open.field} />}
           name="field"
-          place={open.field.whole ? { kind: 'field', field: idOf(open.field) } : null}
+          place={open.field.whole ? { kind: 'field', field: idOfPart(open.field) } : null}
           why={tooLongToBeAsked}
+          actions={
+            open.field.whole && <FieldActions row={open} timed={timed} onRemoved={() => setOpen(null)} />
+          }
           onClose={() => setOpen(null)}
         />
       )}
@@ -67,7 +73,21 @@ export function HashView() {
   )
 }
 
-const idOf = (part: Part): string => toBase64Url(fromBase64(part.base64))
+function FieldActions({ row, timed, onRemoved }: { row: HashRow; timed: boolean; onRemoved: () => void }) {
+  const field = idOfPart(row.field)
+  return (
+    <ElementActions
+      key={field}
+      name="field"
+      title={<PartText part={row.field} />}
+      part={field}
+      write={value => ({ kind: 'field', op: 'set', field, value })}
+      remove={{ kind: 'field', op: 'remove', field }}
+      fieldTtl={timed}
+      onRemoved={onRemoved}
+    />
+  )
+}
 
 function FieldValue({ row }: { row: HashRow }) {
   if (row.value) return <PartText part={row.value} />

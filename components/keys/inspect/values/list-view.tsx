@@ -2,6 +2,9 @@
 
 import { useState } from 'react'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { AddButton } from '../edit/add-button.tsx'
+import { ElementActions } from '../edit/element-actions.tsx'
+import { idOfText } from '../edit/parts.ts'
 import { PartText } from '../visible.tsx'
 import { Element } from './element.tsx'
 import { RowsTable } from './rows-table.tsx'
@@ -20,13 +23,10 @@ export function ListView() {
   const rows = view.pages.flatMap(page => page.rows)
   return (
     <>
-      <Segmented
-        label="Which end"
-        options={ends}
-        value={from}
-        onChange={setFrom}
-        className="mb-2 self-start"
-      />
+      <div className="mb-2 flex flex-wrap gap-2">
+        <Segmented label="Which end" options={ends} value={from} onChange={setFrom} />
+        <AddButton type="list" />
+      </div>
       <RowsTable
         label="Elements"
         columns={[{ name: 'index', align: 'right' }, { name: 'value' }]}
@@ -53,6 +53,17 @@ export function ListView() {
           title={`[${open}]`}
           name="element"
           place={{ kind: 'index', index: open }}
+          actions={
+            <ElementActions
+              key={open}
+              name="element"
+              title={`[${open}]`}
+              part={idOfText(String(open))}
+              write={value => ({ kind: 'element', op: 'set', index: open, value })}
+              remove={{ kind: 'element', op: 'remove', index: open }}
+              onRemoved={() => setOpen(null)}
+            />
+          }
           onClose={() => setOpen(null)}
         />
       )}

@@ -2,6 +2,9 @@
 
 import { useState } from 'react'
 import type { SetRow } from '#components/rpc/types.ts'
+import { AddButton } from '../edit/add-button.tsx'
+import { ElementActions } from '../edit/element-actions.tsx'
+import { idOfPart } from '../edit/parts.ts'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
 import { RowsTable } from './rows-table.tsx'
@@ -19,6 +22,7 @@ export function SetView() {
     <>
       <div className="mb-2 flex gap-2">
         <SearchField label="Find members" onSearch={setSearch} />
+        <AddButton type="set" />
       </div>
       <RowsTable
         label="Members"
@@ -47,6 +51,18 @@ export function SetView() {
           name="member"
           place={open.member.whole ? { kind: 'given', base64: open.member.base64 } : null}
           why={tooLongToBeAsked}
+          actions={
+            open.member.whole && (
+              <ElementActions
+                key={open.member.base64}
+                name="member"
+                title={<PartText part={open.member} />}
+                part={idOfPart(open.member)}
+                remove={{ kind: 'member', op: 'remove', member: idOfPart(open.member) }}
+                onRemoved={() => setOpen(null)}
+              />
+            )
+          }
           onClose={() => setOpen(null)}
         />
       )}

@@ -5,6 +5,9 @@ import { useState } from 'react'
 import type { SortedSetRow } from '#components/rpc/types.ts'
 import { Skeleton } from '#components/ui/panel-states.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { AddButton } from '../edit/add-button.tsx'
+import { ElementActions } from '../edit/element-actions.tsx'
+import { idOfPart } from '../edit/parts.ts'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
 import { RowsTable } from './rows-table.tsx'
@@ -42,6 +45,7 @@ export function SortedSetView() {
     <>
       <div className="mb-2 flex flex-wrap gap-2">
         <SearchField label="Find members" onSearch={setSearch} />
+        <AddButton type="zset" />
         {geo && <Segmented label="Look" options={looks} value={look} onChange={setLook} />}
         <Segmented
           label="Order"
@@ -88,6 +92,19 @@ export function SortedSetView() {
           name="member"
           place={placeOf(open)}
           why={tooLongToBeAsked}
+          actions={
+            open.member.whole && (
+              <ElementActions
+                key={open.member.base64}
+                name="member"
+                title={<PartText part={open.member} />}
+                part={idOfPart(open.member)}
+                score={open.score}
+                remove={{ kind: 'score', op: 'remove', member: idOfPart(open.member) }}
+                onRemoved={() => setOpen(null)}
+              />
+            )
+          }
           onClose={() => setOpen(null)}
         />
       )}

@@ -2,6 +2,8 @@
 
 import { useState } from 'react'
 import type { StreamRow } from '#components/rpc/types.ts'
+import { ElementActions } from '../edit/element-actions.tsx'
+import { idOfText } from '../edit/parts.ts'
 import { PartText } from '../visible.tsx'
 import { Element } from './element.tsx'
 import { entryTime } from './entry-time.ts'
@@ -51,6 +53,16 @@ export function StreamEntry({ entry, onClose }: { entry: StreamRow; onClose: () 
         name="entry"
         place={field ? { kind: 'entry', entry: entry.id, at } : null}
         why="This entry has no fields."
+        actions={
+          <ElementActions
+            key={entry.id}
+            name="entry"
+            title={entry.id}
+            part={idOfText(entry.id)}
+            remove={{ kind: 'entry', op: 'remove', entry: entry.id }}
+            onRemoved={onClose}
+          />
+        }
         onClose={onClose}
       />
     </>

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { StreamRow } from '#components/rpc/types.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { AddButton } from '../edit/add-button.tsx'
 import { PartText } from '../visible.tsx'
 import { entryTime } from './entry-time.ts'
 import { RowsTable } from './rows-table.tsx'
@@ -20,7 +21,10 @@ export function StreamView() {
   const [look, setLook] = useState<'entries' | 'groups'>('entries')
   return (
     <>
-      <Segmented label="See" options={looks} value={look} onChange={setLook} className="mb-2 self-start" />
+      <div className="mb-2 flex flex-wrap gap-2">
+        <Segmented label="See" options={looks} value={look} onChange={setLook} />
+        <AddButton type="stream" />
+      </div>
       {look === 'entries' ? <Entries /> : <StreamGroups />}
     </>
   )

@@ -1,0 +1,76 @@
+'use client'
+
+import { useState } from 'react'
+import { faultOf } from '#components/rpc/fault.ts'
+import type { KeyChange } from '#components/rpc/types.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { fromBase64 } from '../byte-forms.ts'
+import { useEditing } from '../inspecting.tsx'
+import { EditSteps } from './edit-steps.tsx'
+import type { Seen } from './meanwhile.ts'
+import { useLook } from './use-look.ts'
+
+export type ValueEditorProps = {
+  title: string
+  /** Names the part in a request; empty: all of it. */
+  part: string
+  change: (bytes: Uint8Array) => KeyChange
+  /** What the list of what was done says. */
+  what: string
+  onClose: () => void
+}
+
+/** Edits bytes in three steps: write, look at what changes, save. Nothing that was typed is lost on the way. */
+export function ValueEditor({ title, part, onClose, ...rest }: ValueEditorProps) {
+  useEditing()
+  const { data, error, refetch } = useLook(part)
+  const [dirty, setDirty] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const close = () => (dirty ? setAsking(true) : onClose())
+  const [base, setBase] = useState<Seen | null>(null)
+  const looked = data?.ok && data.value !== null ? data : null
+  if (base === null && looked) setBase({ bytes: fromBase64(looked.value ?? ''), digest: looked.digest })
+  return (
+    <Dialog title={title} onClose={close} wide>
+      {asking && <Asking onKeep={() => setAsking(false)} onThrow={onClose} />}
+      {base ? (
+        <div className={asking ? 'hidden' : 'flex min-h-0 flex-col'}>
+          <EditSteps
+            {...rest}
+            first={base}
+            now={data ?? null}
+            lookAgain={async () => (await refetch()).data ?? null}
+            onDirty={setDirty}
+            onClose={close}
+            onSaved={onClose}
+          />
+        </div>
+      ) : (
+        <div className="px-5 py-4">{waiting()}</div>
+      )}
+    </Dialog>
+  )
+
+  function waiting() {
+    if (error) return <Failed message={faultOf(error).message} onRetry={() => void refetch()} />
+    if (!data) return <Skeleton className="h-64" />
+    const reason = data.ok ? 'It is gone: it was removed meanwhile.' : data.message
+    return <Failed message={reason} onRetry={() => void refetch()} />
+  }
+}
+
+function Asking({ onKeep, onThrow }: { onKeep: () => void; onThrow: () => void }) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 px-5 py-4">
+      <p className="grow">Throw away what you wrote?</p>
+      <Button autoFocus onClick={onKeep}>
+        Keep editing
+      </Button>
+      <Button tone="warn" onClick={onThrow}>
+        Throw it away
+      </Button>
+    </div>
+  )
+}
