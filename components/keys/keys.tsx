@@ -9,6 +9,7 @@ import { useTarget } from '#components/shell/use-target.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/panel-states.tsx'
+import { NewKey } from './inspect/new-key.tsx'
 import { Inspected } from './inspected.tsx'
 import { KeyList } from './list/key-list.tsx'
 import { useTicked } from './list/use-ticked.ts'
@@ -124,7 +125,10 @@ function Head({ view, target, ticked, since }: HeadProps) {
           )}
         </p>
       </div>
-      <KeysActions target={target} selection={selectionOf(view, ticked.ticked)} />
+      <div className="flex flex-wrap items-center gap-2">
+        <KeysActions target={target} selection={selectionOf(view, ticked.ticked)} />
+        <NewKey target={target} onCreated={view.openKey} />
+      </div>
     </div>
   )
 }

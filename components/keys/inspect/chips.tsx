@@ -18,7 +18,11 @@ export function Chips() {
     <ul aria-label="About this key" className="flex flex-wrap gap-1.5">
       <Chip name="type">{kindOf(facts).name}</Chip>
       {facts.type === 'string' && facts.looksLike === null && <Format />}
-      <Told column="encoding" name="encoding" value={facts.encoding} />
+      <Told
+        column="encoding"
+        name="encoding"
+        value={facts.encoding === facts.typeName ? null : facts.encoding}
+      />
       <Told
         column={facts.type === 'string' ? 'bytes' : 'elements'}
         name="size"

@@ -66,7 +66,7 @@ export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInsp
           {last ? <UndoLine key={last.undo.until} saved={last} onUndone={refresh} /> : <span />}
           <Refresh pace={pace} onPace={setPace} onRefresh={refresh} />
         </div>
-        <div className={`flex min-h-0 flex-col ${news ? 'opacity-70' : ''}`}>
+        <div className={`flex shrink-0 flex-col ${news ? 'opacity-70' : ''}`}>
           <ValueView key={facts.type} />
         </div>
       </InspectingContext>

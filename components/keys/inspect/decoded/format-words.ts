@@ -50,7 +50,7 @@ export const mostLayers = 5
 /** What it is, from the inside out: JSON in gzip in envelope. */
 export function chainWords({ layers, format }: Pick<Decoding, 'layers' | 'format'>): string {
   const outer = layers.map(layer => formatNames[layer.format]).reverse()
-  return [formatNames[format], ...outer].join(' in ')
+  return [format === 'hex' ? 'bytes' : formatNames[format], ...outer].join(' in ')
 }
 
 export type ChoiceOption = { value: string; label: string; choice: Choice }

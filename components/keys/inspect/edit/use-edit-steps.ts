@@ -38,7 +38,9 @@ export function useEditSteps({ first, now, lookAgain, change, what, onDirty, onS
     if (!mine) return
     const edited = await edit.change(what, change(mine), (theirs ?? base).digest)
     if (edited?.ok) return onSaved()
-    if (edited?.reason === 'changed') setConflict(seenIn(await lookAgain()) ?? base)
+    if (edited?.reason !== 'changed') return
+    edit.forget()
+    setConflict(seenIn(await lookAgain()) ?? base)
   }
 
   return {

@@ -6,8 +6,6 @@ import { useTRPCClient } from '#components/rpc/trpc.ts'
 import type { Edited, KeyChange } from '#components/rpc/types.ts'
 import { useInspecting } from '../inspecting.tsx'
 
-export type Refused = Extract<Edited, { ok: false }>
-
 /** Sends one change. What comes of it is told here; what was typed stays where it is. */
 export function useEdit() {
   const client = useTRPCClient()

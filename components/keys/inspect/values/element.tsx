@@ -1,7 +1,7 @@
 'use client'
 
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { Place } from '#components/rpc/types.ts'
 import { DecodedValue } from '../decoded/decoded-value.tsx'
 
@@ -17,8 +17,10 @@ export type ElementProps = {
 
 /** One element of a value, with everything that is in it. */
 export function Element({ title, place, why, name, actions, onClose }: ElementProps) {
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <section aria-label={name} className="mt-2 grid gap-2 border-line border-t pt-2">
+    <section ref={section} aria-label={name} className="mt-2 grid gap-2 border-line border-t pt-2">
       <div className="flex items-start gap-2">
         <h3 className="max-h-16 min-w-0 grow overflow-y-auto font-mono text-xs break-all">{title}</h3>
         <button

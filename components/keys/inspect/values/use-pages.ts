@@ -1,7 +1,7 @@
 'use client'
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC, useTRPCClient } from '#components/rpc/trpc.ts'
 import type { PageQuestion, ValuePage } from '#components/rpc/types.ts'
@@ -9,6 +9,9 @@ import { useInspecting } from '../inspecting.tsx'
 
 /** With more pages on the screen only a person asks for all of them again. */
 const mostRefreshed = 3
+/** A search of a large value: so few found, and so many pages looked at. */
+const fewFound = 20
+const mostPages = 60
 
 type RowsType = Exclude<ValuePage['type'], 'string'>
 type PageOf<Type extends RowsType> = Extract<ValuePage, { type: Type }>
@@ -38,6 +41,13 @@ export function usePages<Type extends RowsType>(type: Type, question: Extract<Pa
   const more = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage()
   }, [hasNextPage, isFetching, isError, fetchNextPage])
+  const found = here.reduce((sum, page) => sum + page.rows.length, 0)
+  // A search that has found little goes on by itself for a while; the count of what it has looked at grows.
+  const goesOn =
+    'search' in question && question.search !== null && found < fewFound && pages.length < mostPages
+  useEffect(() => {
+    if (goesOn) more()
+  }, [goesOn, more])
   return {
     pages: here,
     first: here[0] ?? null,
