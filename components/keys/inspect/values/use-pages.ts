@@ -41,7 +41,7 @@ export function usePages<Type extends RowsType>(type: Type, question: Extract<Pa
   const more = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage()
   }, [hasNextPage, isFetching, isError, fetchNextPage])
-  const found = here.reduce((sum, page) => sum + page.rows.length, 0)
+  const found = here.reduce((sum, page) => sum + ('rows' in page ? page.rows.length : 0), 0)
   // A search that has found little goes on by itself for a while; the count of what it has looked at grows.
   const goesOn =
     'search' in question && question.search !== null && found < fewFound && pages.length < mostPages
