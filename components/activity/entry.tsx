@@ -33,6 +33,7 @@ export function Entry({ entry, targetName, onPerson }: EntryProps) {
         {address !== null && <span className="font-mono break-all">{address}</span>}
         {targetName !== null && <span className="break-all">on {targetName}</span>}
         <span className="font-mono break-all text-faint">{action}</span>
+        {entry.undo === null && <NoWayBack detail={entry.detail} />}
         {entry.undo && entry.target !== null && <UndoButton target={entry.target} {...entry.undo} />}
       </p>
       <p className="text-right text-xs whitespace-nowrap text-mute">
@@ -42,6 +43,23 @@ export function Entry({ entry, targetName, onPerson }: EntryProps) {
     </li>
   )
 }
+
+/** Why there is no way back (any more); that its minute is over needs no word. */
+function NoWayBack({ detail }: { detail: unknown }) {
+  const why = whyNot(detail)
+  return why === null ? null : <span className="text-pretty">Undo: {why}</span>
+}
+
+function whyNot(detail: unknown): string | null {
+  const undo = part(detail, 'undo')
+  const why = part(undo, 'why')
+  return part(undo, 'possible') === false && typeof why === 'string' ? why : null
+}
+
+const part = (of: unknown, name: string): unknown =>
+  typeof of === 'object' && of !== null && name in of
+    ? Object.entries(of).find(([key]) => key === name)?.[1]
+    : null
 
 const counted = (amount: number) => (
   <>

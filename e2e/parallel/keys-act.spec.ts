@@ -1,0 +1,230 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+import { mutate, query, signIn } from '../fixtures/api.ts'
+import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
+import { startCacheAside } from '../fixtures/cache-aside.ts'
+import { type RedisServer, startRedisServer } from '../fixtures/redis-server.ts'
+import { expect, plain as test } from '../fixtures/test.ts'
+import { activityPage } from '../pages/activity.ts'
+import { keysActPage, numberIn } from '../pages/keys-act.ts'
+
+const tokens = { full: 'full-token-for-the-keys', view: 'view-token-for-the-keys' }
+
+test.describe.configure({ mode: 'serial', timeout: 90_000 })
+
+let redis: RedisServer
+let board: BoardProcess
+let traffic: { stop: () => void }
+
+const names = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, turn) => `${prefix}${turn}`)
+
+async function fill(all: string[], seconds: number) {
+  const pipeline = redis.client.pipeline()
+  for (const name of all) pipeline.set(name, `value of ${name}`, 'EX', seconds)
+  await pipeline.exec()
+}
+
+test.beforeAll(async () => {
+  redis = await startRedisServer()
+  const live = [...names('product:', 400), ...names('user:', 400)]
+  await fill([...live, ...names('quiet:', 1000)], 1000)
+  traffic = startCacheAside(redis.client, { names: live, perSecond: 400 })
+  board = await startBoard({
+    REDIS_URL: redis.url,
+    CACHEBOARD_ROLE: 'operate',
+    CACHEBOARD_TOKEN: tokens.full,
+    CACHEBOARD_VIEW_TOKEN: tokens.view,
+  })
+  await board.ready()
+})
+
+test.afterAll(async () => {
+  traffic.stop()
+  await board.stop()
+  await redis.stop()
+})
+
+async function enter(page: Page, how: keyof typeof tokens, to = '/keys') {
+  const [cookie = '', value = ''] = (
+    await signIn(board.url, tokens[how], how === 'full' ? 'Ada' : 'Grace')
+  ).split(/=(.*)/s)
+  await page.context().addCookies([{ name: cookie, value, url: board.url }])
+  await page.goto(`${board.url}${to}`)
+}
+
+async function previewed(page: Page, pattern: string, count: RegExp) {
+  const keys = keysActPage(page)
+  await keys.pattern.fill(pattern)
+  await expect(keys.preview).toContainText(count)
+}
+
+const present = async (all: string[]) => redis.client.exists(...all)
+
+test('a preview says what it will cost, and the refill under live traffic is laid beside it', async ({
+  page,
+}) => {
+  const keys = keysActPage(page)
+  await enter(page, 'full')
+  await expect(keys.invalidate).toBeEnabled()
+  await expect(async () => {
+    await page.keyboard.press('i')
+    await expect(keys.dialog).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  await previewed(page, 'product:*', /400 keys/)
+  await expect(keys.preview).toContainText(/counted exactly, among 1.800/)
+  await expect(keys.preview).toContainText(/hits\/s over the last/)
+  await expect(keys.preview).toContainText('possible for a minute')
+  await expect(keys.preview).toContainText(/Holds for \d+.s/)
+  await keys.preview.getByText('20 of them').click()
+  await expect(keys.preview.getByRole('list').getByText('product:').first()).toBeVisible()
+  await keys.run.click()
+  const job = keys.job('product:*')
+  await expect(job).toContainText('400 of 400 removed')
+  await expect(job).toContainText('Ada')
+
+  // Evenly read keys: what was foretold is what comes, as far as a few seconds can tell.
+  await expect(job).toContainText(/extra misses in [5-9].s/)
+  const text = (await job.textContent()) ?? ''
+  const measured = numberIn(text, /([\d ]+) extra misses in/)
+  const foretold = numberIn(text, /, ([\d ]+) expected/)
+  expect(foretold).toBeGreaterThan(200)
+  expect(measured / foretold).toBeGreaterThan(0.6)
+  expect(measured / foretold).toBeLessThan(1.6)
+  const chart = job.getByRole('figure', { name: 'Misses in the minute after' })
+  await chart.getByRole('button', { name: 'Misses in the minute after: numbers as a table' }).click()
+  await expect(chart.getByRole('columnheader', { name: 'expected' })).toBeVisible()
+})
+
+test('an undo brings back what nobody has loaded meanwhile, TTL and all, and the activity tells the story', async ({
+  page,
+}) => {
+  const keys = keysActPage(page)
+  await enter(page, 'full', '/keys?act=pattern')
+  await previewed(page, 'user:*', /400 keys/)
+  await keys.run.click()
+  await keys.job('user:*').getByRole('button', { name: /^Undo/ }).click()
+  const back = keys.job('Undo what was done')
+  await expect(back).toContainText('brought back')
+  await expect(back).toContainText('done')
+  const text = (await back.textContent()) ?? ''
+  const brought = numberIn(text, /([\d ]+) of 400 brought back/)
+  const left = text.includes('left:') ? numberIn(text, /([\d ]+) left:/) : 0
+  expect([brought + left, brought > 0]).toEqual([400, true])
+  expect(await present(names('user:', 400))).toBe(400)
+
+  await keys.open(board.url, '?act=pattern')
+  await previewed(page, 'quiet:1*', /111 keys/)
+  await keys.run.click()
+  await expect(keys.job('quiet:1*')).toContainText('111 of 111 removed')
+  expect(await present(names('quiet:', 1000))).toBe(889)
+
+  const activity = activityPage(page)
+  await activity.open(board.url, '?what=keys.')
+  await expect(activity.entries).toHaveCount(4)
+  const entry = activity.entry('Remove the keys that match “quiet:1*”')
+  for (const part of ['Ada', '127.0.0.1', 'keys.invalidate', '×111']) await expect(entry).toContainText(part)
+  await entry.getByRole('button', { name: /^Undo/ }).click()
+  await expect(activity.entry(/^Undo what was done: 111 keys/)).toHaveCount(1)
+  await expect(entry.getByRole('button', { name: /^Undo/ })).toHaveCount(0)
+  expect(await present(names('quiet:', 1000))).toBe(1000)
+  const ttl = await redis.client.ttl('quiet:1')
+  expect([ttl > 800, ttl <= 1000]).toEqual([true, true])
+})
+
+test('a slow job is paused, sped up and cancelled, and nearly everything asks for the name', async ({
+  page,
+}) => {
+  const keys = keysActPage(page)
+  await enter(page, 'full', '/keys?act=ttl')
+  await previewed(page, 'quiet:*', /1.000 keys/)
+  await keys.dialog.getByRole('textbox', { name: 'TTL' }).fill('2')
+  await keys.dialog.getByRole('combobox', { name: 'Unit of the TTL' }).selectOption('h')
+  await keys.limit.fill('20')
+  await expect(keys.run).toBeDisabled()
+  await keys.dialog.getByLabel(/This is nearly everything/).fill(redis.url.replace('redis://', ''))
+  await keys.run.click()
+  const job = keys.job('Set the TTL of the keys that match “quiet:*”')
+  await job.getByRole('button', { name: 'Pause' }).click()
+  await expect(job).toContainText('paused')
+  await job.getByRole('button', { name: '≤ 20/s…' }).click()
+  await job.getByLabel('Keys per second, at most').fill('200')
+  await job.getByLabel('Keys per second, at most').press('Enter')
+  await expect(job.getByRole('button', { name: '≤ 200/s…' })).toBeVisible()
+  await job.getByRole('button', { name: 'Resume' }).click()
+  await job.getByRole('button', { name: 'Cancel' }).click()
+  await expect(job).toContainText('cancelled')
+  const changed = numberIn((await job.textContent()) ?? '', /([\d ]+) of 1 000 changed/)
+  expect(changed).toBeLessThan(1000)
+})
+
+test('who signed in to look can do none of it, on the page or through the API', async ({ page }) => {
+  const keys = keysActPage(page)
+  await enter(page, 'view')
+  for (const button of [keys.invalidate, keys.ttl, keys.warm]) await expect(button).toBeDisabled()
+  await expect(page.getByText('You signed in to look: keys can be seen, not changed.').first()).toBeVisible()
+  await keys.open(board.url, '?act=pattern')
+  await expect(keys.invalidate).toBeDisabled()
+  await expect(keys.dialog).toHaveCount(0)
+
+  const cookie = await signIn(board.url, tokens.view, 'Grace')
+  const list = await query(board.url, 'targets.list', undefined, { cookie })
+  const target = JSON.parse(list.body).result.data[0].id
+  const selector = { kind: 'pattern', pattern: 'quiet:*' }
+  const asked = { target, selector, action: { kind: 'invalidate' } }
+  const tries = [
+    mutate(board.url, 'operate.preview', asked, { cookie }),
+    mutate(board.url, 'operate.run', { ...asked, nonce: 'made-up-by-hand' }, { cookie }),
+    mutate(board.url, 'operate.undo', { target, token: 'made-up-by-hand' }, { cookie }),
+    mutate(board.url, 'operate.warm.start', { target, selector }, { cookie }),
+    mutate(board.url, 'operate.warm.mostMissed', { target }, { cookie }),
+    mutate(board.url, 'operate.list.add', { target, names: ['quiet:1'] }, { cookie }),
+    mutate(
+      board.url,
+      'operate.jobs.control',
+      { target, job: 'made-up-by-hand', action: 'cancel' },
+      { cookie },
+    ),
+    query(board.url, 'operate.jobs.list', { target }, { cookie }),
+  ]
+  expect((await Promise.all(tries)).map(({ status }) => status)).toEqual(tries.map(() => 403))
+})
+
+test('without a loader a pasted list is handed back to be loaded by other means', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const keys = keysActPage(page)
+  await enter(page, 'full', '/keys?act=warm')
+  await keys.dialog.getByRole('radio', { name: 'A list' }).check()
+  await keys.dialog.getByLabel('Names, one a line').fill(`a:1\na:2\na:1\n${'x'.repeat(13_000)}`)
+  await expect(keys.dialog).toContainText('2 names, 1 were there twice')
+  await expect(keys.dialog).toContainText('Line 4: It is longer than 12 KiB.')
+  await expect(keys.dialog).toContainText('Nothing here knows how to load a key of this cache.')
+  await expect(keys.dialog.getByRole('button', { name: 'Warm them' })).toBeDisabled()
+  await keys.dialog.getByRole('button', { name: 'Copy the list' }).click()
+  await expect(keys.dialog).toContainText('2 names copied')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('a:1\na:2\n')
+})
+
+for (const scheme of ['dark', 'light'] as const) {
+  test(`from the palette to a preview on a phone in the ${scheme} theme: axe finds nothing serious, nothing overflows`, async ({
+    page,
+  }) => {
+    await page.addInitScript(theme => localStorage.setItem('theme', theme), scheme)
+    await page.setViewportSize({ width: 360, height: 740 })
+    const keys = keysActPage(page)
+    await enter(page, 'full', '/overview')
+    await expect(async () => {
+      await page.keyboard.press('Control+k')
+      await page.getByPlaceholder('Search or run…').fill('invalidate a pattern', { timeout: 1000 })
+    }).toPass()
+    await page.keyboard.press('Enter')
+    await previewed(page, 'quiet:2*', /111 keys/)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
+    await page.keyboard.press('Escape')
+    await expect(keys.dialog).toHaveCount(0)
+    await expect(page).not.toHaveURL(/act=/)
+  })
+}
