@@ -6,6 +6,7 @@ import { dumpScript, removeScript } from './edit-scripts.ts'
 import type { KeptJob } from './kept.ts'
 import { type KeyBatch, type Reply, tellLookups } from './key-batch.ts'
 import { carriedBytes, editUndoBytes, movedBytes } from './limits.ts'
+import { namedCommands } from './named-commands.ts'
 import type { Doer } from './recording.ts'
 import { faultOf, refusalOf } from './refusal.ts'
 import { placeOf } from './tally.ts'
@@ -29,7 +30,9 @@ export function createNameEdits({ target, batch, edits, now }: Options) {
 
   /** The value as it is, if it takes no more than that. */
   async function read(key: Buffer, most: number): Promise<Copy | 'gone' | 'large' | Edited> {
-    const reply = await one(key, pipeline => pipeline.callBuffer('EVAL', dumpScript, '1', key, String(most)))
+    const reply = await one(key, pipeline =>
+      pipeline.callBuffer('EVAL', namedCommands(dumpScript), '1', key, String(most)),
+    )
     if (reply.error) return refused(reply)
     const [status, ttl, dump] = Array.isArray(reply.value) ? reply.value : []
     if (String(status) === 'gone') return 'gone'
@@ -80,7 +83,7 @@ export function createNameEdits({ target, batch, edits, now }: Options) {
     const failed = await carry(before, to)
     if (failed) return failed
     const remove = (key: Buffer) =>
-      one(key, pipeline => pipeline.call('EVAL', removeScript, '1', key, before.digest))
+      one(key, pipeline => pipeline.call('EVAL', namedCommands(removeScript), '1', key, before.digest))
     const removed = await remove(from)
     tellLookups(removed.node, 1, 0)
     if (removed.error || Number(removed.value) !== 1) {

@@ -3,6 +3,7 @@ import { editScripts, lookScript } from './edit-scripts.ts'
 import type { Kept, KeptJob } from './kept.ts'
 import { type KeyBatch, tellLookups } from './key-batch.ts'
 import { editUndoBytes, mostValueBytes } from './limits.ts'
+import { namedCommands } from './named-commands.ts'
 import { nameOf } from './preview.ts'
 import type { Activity, Doer } from './recording.ts'
 import { faultOf, type RefusalReason, refusalOf } from './refusal.ts'
@@ -50,7 +51,7 @@ export function createEdits(options: EditOptions) {
 
   async function look(key: Buffer, part: Buffer): Promise<Looked> {
     const [[reply] = []] = await batch.send([key], 1, pipeline =>
-      pipeline.callBuffer('EVAL', lookScript, '1', key, part, String(mostValueBytes)),
+      pipeline.callBuffer('EVAL', namedCommands(lookScript), '1', key, part, String(mostValueBytes)),
     )
     if (!reply) throw new Error('no reply')
     if (reply.error) throw faultOf(reply.error, placeOf(reply))
@@ -71,7 +72,15 @@ export function createEdits(options: EditOptions) {
     const { script, args } = scriptOf(change)
     const digest = expectsNothing(change) ? '' : seen
     const [[reply] = []] = await batch.send([key], 1, pipeline =>
-      pipeline.callBuffer('EVAL', editScripts[script], '1', key, digest, String(editUndoBytes), ...args),
+      pipeline.callBuffer(
+        'EVAL',
+        namedCommands(editScripts[script]),
+        '1',
+        key,
+        digest,
+        String(editUndoBytes),
+        ...args,
+      ),
     )
     if (!reply) throw new Error('no reply')
     if (reply.error) {

@@ -569,6 +569,16 @@ describe('on a native Redis', () => {
       reason: 'not-permitted',
       message: expect.stringMatching(/EVAL .*\+eval/),
     })
+    await redis.acl('SETUSER', 'looker', '+unlink', '+eval', '-dump', '-set')
+    const kept = await done(operate, { kind: 'keys', ids: [id('user:1')] })
+    expect(kept).toMatchObject({
+      phase: 'done',
+      done: 1,
+      undo: { possible: false, why: expect.stringMatching(/DUMP .*\+dump/) },
+    })
+    expect(await operate.edit(ada, id('n'), { change, seen: '' })).toMatchObject({
+      message: expect.stringMatching(/SET .*\+set/),
+    })
     const full = await operator(server.url)
     await redis.config('SET', 'maxmemory', '1')
     const refused = await full.operate.edit(ada, id('n'), { change, seen: '' })

@@ -1,18 +1,19 @@
 import type { Step } from './job-run.ts'
 import type { Before } from './kept.ts'
 import { type KeyBatch, tellLookups } from './key-batch.ts'
+import { namedCommands } from './named-commands.ts'
 import { faultOf } from './refusal.ts'
 import { nothingYet, onTheMove, placeOf, sum, type Tally } from './tally.ts'
 
 const sameTtlMs = 2000
 
-const editBackScript = `
+const editBackScript = namedCommands(`
 local now = redis.call('DUMP', KEYS[1])
 local digest = now and redis.sha1hex(now) or ''
 if digest ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('RESTORE', KEYS[1], ARGV[3], ARGV[2], 'REPLACE') end
 return 1
-`
+`)
 
 /** Brings back what was, wherever nobody did anything else meanwhile: the rest is counted as refused. */
 export function createBringBack(options: {

@@ -1,6 +1,7 @@
 import type { Step } from './job-run.ts'
 import { tooLarge } from './kept.ts'
 import { tellLookups } from './key-batch.ts'
+import { namedCommands } from './named-commands.ts'
 import { faultOf } from './refusal.ts'
 import {
   lostAnswer,
@@ -14,7 +15,7 @@ import {
 } from './tally.ts'
 
 /** Measures, reads and removes a key at one moment, so that no write falls in between. */
-const takeScript = `
+const takeScript = namedCommands(`
 local size = redis.call('MEMORY', 'USAGE', KEYS[1])
 if not size then return {'gone'} end
 if size > tonumber(ARGV[1]) then return {'large'} end
@@ -22,7 +23,7 @@ local ttl = redis.call('PTTL', KEYS[1])
 local dump = redis.call('DUMP', KEYS[1])
 redis.call(ARGV[2], KEYS[1])
 return {'taken', ttl, dump}
-`
+`)
 
 export function createRemoval({ batch, kept, now }: StepOptions): Step {
   let word: 'UNLINK' | 'DEL' = 'UNLINK'
