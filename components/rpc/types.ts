@@ -18,7 +18,6 @@ export type {
   NodeFrame,
   TargetFacts,
 } from '#server/observe/frame.ts'
-export type {
   HashRow,
   KeyFacts,
   NotThere,
@@ -31,7 +30,6 @@ export type {
   StreamRow,
   ValuePage,
 } from '#server/observe/inspect/shapes.ts'
-export type {
   KeyColumns,
   KeyFilter,
   KeyPage,
@@ -54,6 +52,13 @@ export type KeyJob = Outputs['operate']['jobs']['one']
 export type KeyJobs = Outputs['operate']['jobs']['list']
 export type KeyPreview = Outputs['operate']['preview']
 export type KeySelector = Inputs['operate']['preview']['selector']
+export type MemoryState = Outputs['memory']['state']
+export type MemoryAnalysis = NonNullable<Outputs['memory']['get']>['whole']
+export type MemoryResult = NonNullable<Outputs['memory']['get']>
+export type MemoryKept = Outputs['memory']['list'][number]
+export type MemoryComparison = NonNullable<Outputs['memory']['compare']>
+export type MemoryOutlook = Outputs['memory']['outlook']
+export type NodeMemory = Outputs['memory']['server'][number]
 export type LabChoices = Outputs['strategies']['presets']
 export type RecordedTrace = Outputs['traces']['list'][number]
 export type PolicyWords = Outputs['strategies']['words']

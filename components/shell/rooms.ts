@@ -1,4 +1,4 @@
-import { FlaskConical, Gauge, KeyRound, type LucideIcon, ScrollText } from 'lucide-react'
+import { FlaskConical, Gauge, KeyRound, type LucideIcon, MemoryStick, ScrollText } from 'lucide-react'
 
 /** `key` is the letter after g. */
 export type Room = { href: string; label: string; key: string; icon: LucideIcon }
@@ -10,6 +10,7 @@ export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
     rooms: [
       { href: '/overview', label: 'Overview', key: 'o', icon: Gauge },
       { href: '/keys', label: 'Keys', key: 'k', icon: KeyRound },
+      { href: '/memory', label: 'Memory', key: 'm', icon: MemoryStick },
     ],
   },
   { name: 'Lab', rooms: [{ href: '/strategies', label: 'Strategies', key: 'l', icon: FlaskConical }] },

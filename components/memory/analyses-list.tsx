@@ -1,0 +1,106 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { RelativeTime } from '#components/format/relative-time.tsx'
+import { faultOf } from '#components/rpc/fault.ts'
+import { useTRPC } from '#components/rpc/trpc.ts'
+import type { MemoryKept } from '#components/rpc/types.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { Bytes, Keys } from './amount.tsx'
+import type { Result } from './use-memory.ts'
+
+const cell = 'px-2 py-1.5'
+
+/** Earlier analyses: look at one again, or see what has changed since. */
+export function AnalysesList({ target, view }: { target: string; view: Result }) {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.memory.list.queryOptions({ target }))
+  const { data, error } = query
+  const state = error ? (
+    <Failed message={faultOf(error).message} onRetry={() => void query.refetch()} />
+  ) : !data ? (
+    <Skeleton className="grow" />
+  ) : data.length === 0 ? (
+    <Empty>Every analysis is kept here, the last 60 of them.</Empty>
+  ) : undefined
+  const shown = view.address.analysis ?? view.result?.id ?? null
+  return (
+    <Panel title="Analyses" hint="newest first" className="max-h-96 min-h-40" state={state}>
+      <section
+        aria-label="Analyses, table"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto"
+      >
+        <table className="w-full text-xs sm:text-sm">
+          <thead className="sticky top-0 bg-panel text-faint text-xs">
+            <tr>
+              {['when', 'keys', 'memory', ''].map((name, at) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className={`${cell} font-normal ${at === 0 ? 'text-left' : 'text-right'}`}
+                >
+                  {name || <span className="sr-only">actions</span>}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data?.map(kept => (
+              <Row key={kept.id} kept={kept} shown={shown} view={view} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Panel>
+  )
+}
+
+function Row({ kept, shown, view }: { kept: MemoryKept; shown: string | null; view: Result }) {
+  const { id, at, who, brief } = kept
+  const isShown = id === shown
+  const isCompared = id === view.address.before
+  return (
+    <tr className="border-line border-t" aria-current={isShown || undefined}>
+      <th scope="row" className={`${cell} text-left font-normal`}>
+        <RelativeTime at={at} />
+        <span className="block text-mute text-xs">
+          {brief.method === 'all' ? 'every key' : 'sample'}
+          {who !== null && ` · ${who}`}
+        </span>
+      </th>
+      <td className={`${cell} text-right`}>
+        <Keys of={brief.keys} />
+      </td>
+      <td className={`${cell} text-right`}>
+        <Bytes of={brief.bytes} />
+      </td>
+      <td className={`${cell} text-right whitespace-nowrap`}>
+        {isShown ? (
+          <span className="text-hit">shown</span>
+        ) : (
+          <>
+            <Button
+              tone="quiet"
+              className="px-2 py-0.5"
+              onClick={() => view.setAddress({ analysis: id, before: null })}
+            >
+              Show
+            </Button>
+            <Button
+              tone="quiet"
+              className="px-2 py-0.5"
+              aria-pressed={isCompared}
+              onClick={() => view.setAddress({ before: isCompared ? null : id, analysis: shown })}
+            >
+              {isCompared ? 'Compared' : 'Compare'}
+            </Button>
+          </>
+        )}
+      </td>
+    </tr>
+  )
+}
