@@ -18,6 +18,7 @@ export type {
   NodeFrame,
   TargetFacts,
 } from '#server/observe/frame.ts'
+export type {
   HashRow,
   KeyFacts,
   NotThere,
@@ -30,6 +31,7 @@ export type {
   StreamRow,
   ValuePage,
 } from '#server/observe/inspect/shapes.ts'
+export type {
   KeyColumns,
   KeyFilter,
   KeyPage,
@@ -54,7 +56,6 @@ export type KeyPreview = Outputs['operate']['preview']
 export type KeySelector = Inputs['operate']['preview']['selector']
 export type MemoryState = Outputs['memory']['state']
 export type MemoryAnalysis = NonNullable<Outputs['memory']['get']>['whole']
-export type MemoryResult = NonNullable<Outputs['memory']['get']>
 export type MemoryKept = Outputs['memory']['list'][number]
 export type MemoryComparison = NonNullable<Outputs['memory']['compare']>
 export type MemoryOutlook = Outputs['memory']['outlook']
