@@ -70,8 +70,6 @@ export function createCurve() {
   }
 }
 
-export type Curve = ReturnType<typeof createCurve>
-
 function addTo(bins: Float64Array, distance: number, amount: number) {
   const at = binOf(distance)
   bins[at] = (bins[at] as number) + amount

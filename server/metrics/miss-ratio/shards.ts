@@ -100,5 +100,3 @@ export function createShards(options: {
     sampledKeys: () => followed.size,
   }
 }
-
-export type Shards = ReturnType<typeof createShards>
