@@ -3,6 +3,7 @@
 import { type ComponentType, createContext, type ReactNode, use, useState } from 'react'
 import { useToast } from '#components/ui/toast.tsx'
 import { type Command, useCommands } from './commands.ts'
+import { PageCommandsProvider } from './page-commands.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 export type CommandDialog = ComponentType<{ commands: readonly Command[]; onClose: () => void }>
@@ -17,8 +18,16 @@ const OpenContext = createContext<(dialog: keyof typeof loaders) => void>(() => 
 /** Opens the palette or the list of shortcuts. */
 export const useOpenDialog = () => use(OpenContext)
 
-/** Everything that can be done from everywhere: by keys, and by dialogs that are loaded when first asked for. */
 export function CommandCenter({ children }: { children: ReactNode }) {
+  return (
+    <PageCommandsProvider>
+      <Center>{children}</Center>
+    </PageCommandsProvider>
+  )
+}
+
+/** Everything that can be done from everywhere: by keys, and by dialogs that are loaded when first asked for. */
+function Center({ children }: { children: ReactNode }) {
   const [Shown, setShown] = useState<CommandDialog | null>(null)
   const toast = useToast()
 

@@ -15,8 +15,15 @@ import { themes } from './theme-switch.tsx'
 import { useCopyLink } from './use-copy-link.ts'
 import { useRetry } from './use-retry.ts'
 
-/** Something a person can do from everywhere. `keys`: "g o", "?", "mod+k". */
-export type Command = { id: string; group: string; label: string; keys?: string; run: () => void }
+/** Something a person can do. `keys`: "g o", "?", "mod+k". `off`: why it cannot be done now. */
+export type Command = {
+  id: string
+  group: string
+  label: string
+  keys?: string
+  off?: string
+  run: () => void
+}
 
 export type CommandOptions = { onPalette: () => void; onShortcuts: () => void }
 

@@ -4,12 +4,14 @@ import { Command as Menu } from 'cmdk'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { Command } from './commands.ts'
 import { Keys } from './keys.tsx'
+import { useCommandsOfPage } from './page-commands.tsx'
 
 export type PaletteProps = { commands: readonly Command[]; onClose: () => void }
 
 /** Everything that can be done, found by typing a few letters of it. */
 export function Palette({ commands, onClose }: PaletteProps) {
-  const offered = commands.filter(command => command.id !== 'palette')
+  const ofPage = useCommandsOfPage()
+  const offered = [...ofPage, ...commands.filter(command => command.id !== 'palette')]
   const groups = [...new Set(offered.map(command => command.group))]
   return (
     <Dialog title="Commands" hideTitle onClose={onClose}>
@@ -44,13 +46,17 @@ function Item({ command, onClose }: { command: Command; onClose: () => void }) {
   return (
     <Menu.Item
       value={`${command.group} ${command.label}`}
+      disabled={command.off !== undefined}
       onSelect={() => {
         onClose()
         command.run()
       }}
-      className="flex cursor-pointer items-center justify-between gap-3 rounded-control px-3 py-2 text-mute data-[selected=true]:bg-raise data-[selected=true]:text-text"
+      className="flex cursor-pointer items-center justify-between gap-3 rounded-control px-3 py-2 text-mute data-[selected=true]:bg-raise data-[selected=true]:text-text data-[disabled=true]:cursor-not-allowed"
     >
-      {command.label}
+      <span className="min-w-0">
+        <span className={command.off === undefined ? '' : 'opacity-60'}>{command.label}</span>
+        {command.off !== undefined && <span className="block text-pretty text-xs">{command.off}</span>}
+      </span>
       {command.keys && <Keys keys={command.keys} />}
     </Menu.Item>
   )

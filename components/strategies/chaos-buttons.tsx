@@ -1,16 +1,13 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useNow } from '#components/format/ticker.ts'
-import { faultOf } from '#components/rpc/fault.ts'
-import { useTRPC } from '#components/rpc/trpc.ts'
-import type { ChaosKind, ChaosState, LabState } from '#components/rpc/types.ts'
+import type { ChaosKind, ChaosState } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmButton } from '#components/ui/confirm-button.tsx'
 import { Failed } from '#components/ui/panel-states.tsx'
 import { chaosWords, refusals } from './chaos-words.ts'
 import { useLab } from './lab-context.tsx'
+import { useChaos } from './use-chaos.ts'
 import { reasonId } from './use-rights.ts'
 
 const refusedId = 'why-no-chaos'
@@ -106,22 +103,3 @@ function GoingOn({ chaos: { kind, active }, onRestore }: GoingOnProps) {
 }
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
-
-function useChaos() {
-  const { target } = useLab()
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const [failed, setFailed] = useState<string | null>(null)
-  const options = {
-    onMutate: () => setFailed(null),
-    onSuccess: (state: LabState) => queries.setQueryData(trpc.strategies.state.queryKey({ target }), state),
-    onError: (error: unknown) => setFailed(faultOf(error).message),
-  }
-  const begin = useMutation(trpc.strategies.chaos.mutationOptions(options))
-  const restore = useMutation(trpc.strategies.restore.mutationOptions(options))
-  return {
-    failed,
-    begin: (kind: ChaosKind) => begin.mutate({ target, kind }),
-    restore: (kind: ChaosKind) => restore.mutate({ target, kind }),
-  }
-}

@@ -9,6 +9,7 @@ import { useControl, useLab } from './lab-context.tsx'
 import { nameOf } from './policy-names.ts'
 import { SaidHere } from './said-here.tsx'
 import { same } from './same.ts'
+import { useTell } from './use-tell.ts'
 
 const own = ''
 
@@ -78,16 +79,6 @@ const attributes = ({ disabled, describedBy }: ReturnType<typeof useControl>) =>
   disabled,
   'aria-describedby': describedBy,
 })
-
-function useTell() {
-  const { edit } = useLab()
-  return (story: Story) =>
-    edit('story', settings => ({
-      ...settings,
-      workload: { ...story.workload, seed: settings.workload.seed },
-      database: story.database ?? settings.database,
-    }))
-}
 
 /** Whatever the seed: that is another day of the same story. */
 function isPlaying(story: Story, { workload, database }: LabSettings): boolean {

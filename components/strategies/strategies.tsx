@@ -29,6 +29,7 @@ const TravelPanel = dynamic(() => import('./live/travel-panel.tsx').then(part =>
 const WorkloadPanel = dynamic(() => import('./workload-panel.tsx').then(part => part.WorkloadPanel), {
   loading: () => <Skeleton className="min-h-[36rem]" />,
 })
+const LabCommands = dynamic(() => import('./lab-commands.tsx').then(part => part.LabCommands), { ssr: false })
 const PhaseStrip = dynamic(() => import('./phase-strip.tsx').then(part => part.PhaseStrip))
 const PolicyWords = dynamic(() => import('./policy-words.tsx').then(part => part.PolicyWords), {
   loading: () => <Skeleton className="min-h-72" />,
@@ -79,6 +80,7 @@ function Room() {
   useLabKeys(life)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <LabCommands life={life} />
       {presenting ? <Title hidden /> : <LabHead />}
       {desk.shown.lanes.length > 1 && <LaneBar />}
       {!presenting && <Controls life={life} />}
