@@ -24,7 +24,7 @@ const tested: Record<number, string> = {
   22: 'simulation/explorer.test.ts: delete before commit',
   23: 'stores/entry-contract.ts',
   24: 'writing-traps.test.ts',
-  25: 'stores/journal-contract.ts, write-behind.integration.test.ts: over 60 kills and freezes',
+  25: 'stores/journal-contract.ts, write-behind-kills.integration.test.ts: over 60 kills and freezes',
   26: 'source/source-contract.ts',
   27: 'stores/journal-contract.ts',
   28: 'waiting-traps.test.ts',

@@ -25,6 +25,9 @@ const durable = ({ write }: Policy) => write.kind === 'write-behind' && write.du
 const early = (kind: 'xfetch' | 'last-fifth' | 'refresh-ahead') => (policy: Policy) =>
   reads(policy) && policy.protections.early?.kind === kind
 const voids = ({ invalidation }: Policy) => invalidation.explicit
+/** Whether anybody tells the cache of more than the row itself. */
+const hears = (policy: Policy) =>
+  voids(policy) || through(policy) || behind(policy) || policy.invalidation.changeLog
 const leased = ({ protections }: Policy) => protections.lease !== null
 
 /** 300 000 ms → 5 min. */
@@ -160,6 +163,10 @@ const write: Says[] = [
     says: 'What the row is part of, its category and the list of all, is voided with it.',
   },
   {
+    when: policy => policy.invalidation.tags && hears(policy),
+    says: 'The tags of the lists that it is in are voided: whatever carries one of them is a miss from then on, under whatever key it lies.',
+  },
+  {
     when: ({ invalidation }) => invalidation.changeLog,
     says: 'The database’s change log tells of every change, also of those that nobody here made.',
   },
@@ -215,6 +222,14 @@ const cannot: Says[] = [
       !behind(policy) &&
       !policy.invalidation.changeLog,
     says: 'It cannot promise fresh reads: a write stays unseen until the TTL is over.',
+  },
+  {
+    when: policy => reads(policy) && !policy.invalidation.cascade && !policy.invalidation.tags,
+    says: 'It cannot promise fresh lists: neither cascade nor tag tells a category that one of its products has changed.',
+  },
+  {
+    when: policy => reads(policy) && behind(policy),
+    says: 'It cannot promise fresh lists: they come from the database and lack what has not been flushed yet.',
   },
   {
     when: policy => reads(policy) && leased(policy) && policy.protections.lease?.renew === false,

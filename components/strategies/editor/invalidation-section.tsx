@@ -12,7 +12,11 @@ const ways = [
     label: 'Cascade',
     hint: 'What the row is part of, its category and the list of all, is voided with it.',
   },
-  { name: 'tags', label: 'Tags', hint: 'Entries carry tags; a tag voids all that carry it at once.' },
+  {
+    name: 'tags',
+    label: 'Tags',
+    hint: 'Lists carry tags; whoever changes a row voids all that carry its tags at once, under whatever key.',
+  },
   {
     name: 'changeLog',
     label: 'Change log',

@@ -76,7 +76,10 @@ describe('the shop', () => {
     await shop.write('product:agg2', { name: 'b', category: 'agg' }, {})
     expect(await shop.load('category:agg', never)).toMatchObject({
       version: 0,
-      value: [{ id: 'agg1' }, { id: 'agg2' }],
+      value: [
+        { id: 'agg1', version: 1 },
+        { id: 'agg2', version: 1 },
+      ],
     })
     expect(await shop.load('products', never)).toMatchObject({ version: 0, value: { agg: 2 } })
     expect(await shop.load('category:none', never)).toEqual({ version: 0, value: [] })

@@ -33,7 +33,7 @@ export function createPostgresSource({ sql, aside = sql, schema, clock, costMs }
     return sql`${slow()} select t.body, t.version from slow left join ${table(kind)} t on t.id = ${id} and not t.deleted`
   }
   function categoryQuery(id: string) {
-    return sql`${slow()} select coalesce(json_agg(json_build_object('id', t.id, 'product', t.body) order by t.id)
+    return sql`${slow()} select coalesce(json_agg(json_build_object('id', t.id, 'version', t.version, 'product', t.body) order by t.id)
       filter (where t.id is not null), '[]'::json) as body, 0 as version
       from slow left join ${table('product')} t on t.category = ${id} and not t.deleted`
   }

@@ -1,6 +1,7 @@
 import type { Policy } from '#server/engine/policy.ts'
 import type { Change } from '#server/engine/ports.ts'
 import { invalidate } from '#server/engine/strategies/invalidate.ts'
+import { voidOthers } from '#server/engine/strategies/void-others.ts'
 import type { Desk } from '#server/engine/strategies/write.ts'
 
 /**
@@ -13,8 +14,7 @@ export function createChangeLog(desk: Desk, policy: () => Policy) {
   async function hear({ key, version, affected }: Change) {
     const now = policy()
     await invalidate(desk, key, { policy: now, how: 'change log', version })
-    if (!now.invalidation.cascade) return
-    await Promise.all(affected.map(other => invalidate(desk, other, { policy: now, how: 'change log' })))
+    await voidOthers(desk, { key, policy: now, affected, how: 'change log' })
   }
 
   return {

@@ -5,6 +5,7 @@ import { isRefused, type Refused } from '#server/engine/refused.ts'
 import type { Kit } from '#server/engine/strategies/kit.ts'
 import { grave } from '#server/engine/strategies/tombstone.ts'
 import { baseTtl } from '#server/engine/strategies/ttl.ts'
+import { voidedTags } from '#server/engine/strategies/void-others.ts'
 
 type Due = { record: JournalRecord; value: unknown }
 type Dead = Due & { reason: string }
@@ -101,6 +102,7 @@ export function createFlusher(kit: Kit) {
       if (policy.invalidation.cascade) {
         for (const other of affected) await step(kit.store.invalidate(other, grave(kit.store, policy, 0)))
       }
+      for (const tag of voidedTags(kit, { key, policy })) await step(kit.store.bumpTag(tag))
     }
   }
 

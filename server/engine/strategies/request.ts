@@ -1,8 +1,11 @@
 import type { Policy } from '#server/engine/policy.ts'
 import type { Loaded } from '#server/engine/ports.ts'
 
-/** What a key belongs to: its kind decides the TTL, its tags void it together with others. */
-export type Resource = { kind: string; tags: readonly string[] }
+/**
+ * What a key belongs to: its kind decides the TTL, its tags void it together with others. `voids` are the tags of
+ * what changes when it is written.
+ */
+export type Resource = { kind: string; tags: readonly string[]; voids?: readonly string[] }
 export type Describe = (key: string) => Resource
 
 export type Request = {

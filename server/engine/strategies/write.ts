@@ -9,6 +9,7 @@ import { invalidate } from '#server/engine/strategies/invalidate.ts'
 import type { Kit } from '#server/engine/strategies/kit.ts'
 import type { Recovery } from '#server/engine/strategies/recovery.ts'
 import { lifetime, shortestMemory } from '#server/engine/strategies/ttl.ts'
+import { voidOthers } from '#server/engine/strategies/void-others.ts'
 import { BoardError } from '#server/errors.ts'
 
 export type Write = {
@@ -55,13 +56,12 @@ function refuseUnstorable({ value, policy }: Write): void {
 /** The entry of the row, and those of everything whose answer changed with it. */
 export async function spread(desk: Desk, { key, policy }: Write, written: Written): Promise<Done['cache']> {
   if (!policy.invalidation.explicit) return 'left alone'
-  const others = policy.invalidation.cascade ? written.affected : []
-  const outcomes = await Promise.all([
+  const [own, others] = await Promise.all([
     invalidate(desk, key, { policy, how: 'write', version: written.version }),
-    ...others.map(other => invalidate(desk, other, { policy, how: 'write' })),
+    voidOthers(desk, { key, policy, affected: written.affected, how: 'write' }),
   ])
-  if (outcomes[0] === 'dirty') return 'dirty'
-  return outcomes.includes('owed') ? 'owed' : 'voided'
+  if (own === 'dirty') return 'dirty'
+  return own === 'owed' ? 'owed' : others
 }
 
 /** A newer write may have come and gone meanwhile, and the cache does not remember for longer than it keeps. */
@@ -73,7 +73,8 @@ export async function store(desk: Desk, write: Write, written: Written): Promise
   const { kit } = desk
   // Nothing to keep, but its version must be remembered against a value that is still on its way.
   if (write.value === undefined || tooSlow(kit, write)) return spread(desk, write, written)
-  const cascade = spreadOthers(desk, write, written)
+  const { key, policy } = write
+  const cascade = voidOthers(desk, { key, policy, affected: written.affected, how: 'write' })
   try {
     const { tags: tagVersions } = await currentTags(kit, write)
     const { bytes, keptMs: ms } = sealWritten(kit, write, { version: written.version, tagVersions })
@@ -101,11 +102,6 @@ export async function store(desk: Desk, write: Write, written: Written): Promise
 /** The value is the truth of this moment; a tag that is voided after it voids it too. */
 async function currentTags(kit: Kit, { key, tags }: Write): Promise<{ tags: number[] }> {
   return tags.length === 0 ? { tags: [] } : kit.guard.call(() => kit.store.read(key, tags, 0))
-}
-
-async function spreadOthers(desk: Desk, { policy }: Write, { affected }: Written) {
-  if (!policy.invalidation.cascade) return
-  await Promise.all(affected.map(other => invalidate(desk, other, { policy, how: 'write' })))
 }
 
 /** Whatever the database says, or does not say, afterwards the cache must not hold what was there before. */

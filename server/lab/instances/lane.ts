@@ -8,6 +8,7 @@ import type { Answer } from '#server/engine/strategies/answer.ts'
 import type { RequestClass, TraceEvent } from '#server/engine/trace.ts'
 import { createLaneDatabase } from '#server/lab/instances/lane-database.ts'
 import { createLaneMeasures } from '#server/lab/instances/lane-measures.ts'
+import { describe, partsOf } from '#server/lab/instances/lists.ts'
 import type { LaneReport, TroubleKind, Warmed } from '#server/lab/instances/messages.ts'
 import { createMissedKeys } from '#server/lab/instances/missed-keys.ts'
 import { createStaleJudge } from '#server/lab/instances/stale-judge.ts'
@@ -27,11 +28,6 @@ type Options = {
   seed: number
   machine: Clock
   trouble: (about: TroubleKind, message: string) => void
-}
-
-const describe = (key: string) => {
-  const colon = key.indexOf(':')
-  return { kind: colon === -1 ? key : key.slice(0, colon), tags: [] }
 }
 
 /** One policy at work: an engine with a cache prefix, a schema and connections of its own. */
@@ -89,9 +85,11 @@ export function createLane(options: Options) {
     const ended = machine.now()
     measures.read(answer, ended - dueAt)
     if (isMiss(answer.class)) missed.add(key)
-    // Lists and what was written to the textbook's dirty set have no version that could be judged.
+    // The catalogue and what was written to the textbook's dirty set have no version that could be judged.
     const hasVersion = answer.ok && (answer.version > 0 || (!answer.found && isRow(key)))
     if (hasVersion) judge.read({ key, version: answer.found ? answer.version : 0, began, ended })
+    const parts = answer.ok && answer.found ? partsOf(key, answer.value) : null
+    if (parts) judge.read({ key, version: 0, parts, began, ended })
   }
 
   async function write(key: string, value: unknown, dueAt: number) {

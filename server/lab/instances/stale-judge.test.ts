@@ -51,6 +51,49 @@ describe('a read is stale', () => {
   })
 })
 
+describe('a list', () => {
+  const list = (parts: { key: string; version: number }[], began: number): JudgedRead => ({
+    key: 'category:1',
+    version: 0,
+    parts,
+    began,
+    ended: began + 5,
+  })
+
+  it('is stale when one of its rows is, and counts once', () => {
+    const writes = [written('k', 2, 100), written('l', 3, 120), written('l', 4, 200)]
+    const old = list(
+      [
+        { key: 'k', version: 1 },
+        { key: 'l', version: 2 },
+      ],
+      250,
+    )
+    expect(judged(writes, old)).toEqual({ judged: 1, stale: 1, worstAgeMs: 150, worstVersions: 2 })
+  })
+
+  it('is stale when it still names a row that was removed', () => {
+    const writes = [removing('k', 10), removed('k', 2, 20)]
+    expect(judged(writes, list([{ key: 'k', version: 1 }], 30))).toMatchObject({ stale: 1 })
+  })
+
+  it('is not, when all that it names is as new as can be, or it names nothing', () => {
+    const writes = [written('k', 2, 100)]
+    const reads = [list([{ key: 'k', version: 2 }], 250), list([{ key: 'k', version: 1 }], 90), list([], 250)]
+    expect(judged(writes, ...reads)).toMatchObject({ judged: 3, stale: 0 })
+  })
+
+  it('is left out where its rows would fill the memory', () => {
+    const judge = createStaleJudge({ mostParts: 3 })
+    const parts = ['k', 'l'].map(key => ({ key, version: 1 }))
+    judge.read(list(parts, 1))
+    judge.read(list(parts, 2))
+    expect(judge.judge(LATER).judged).toBe(1)
+    judge.read(list(parts, 3))
+    expect(judge.judge(LATER).judged).toBe(1)
+  })
+})
+
 describe('a read is not surely stale', () => {
   it('when it began before the write was acknowledged, whatever it answered', () => {
     expect(judged([written('k', 2, 100)], read('k', 1, 99), read('k', 2, 99))).toMatchObject({

@@ -4,6 +4,8 @@ export type JudgedRead = {
   key: string
   /** 0: not found. */
   version: number
+  /** Of a list: the rows that it names, and how old each of them is. Rows that it lacks are not looked for. */
+  parts?: readonly { key: string; version: number }[]
   /** Machine clock. */
   began: number
   ended: number
@@ -11,8 +13,8 @@ export type JudgedRead = {
 
 export type Verdicts = { judged: number; stale: number; worstAgeMs: number; worstVersions: number }
 
-type Limits = { mostReads: number; mostKeys: number; mostPerKey: number }
-const usual: Limits = { mostReads: 100_000, mostKeys: 100_000, mostPerKey: 16 }
+type Limits = { mostReads: number; mostParts: number; mostKeys: number; mostPerKey: number }
+const usual: Limits = { mostReads: 100_000, mostParts: 200_000, mostKeys: 100_000, mostPerKey: 16 }
 
 /** What is known of one key. Newer versions only: an acknowledgement of an older one proves nothing more. */
 type Known = {
@@ -38,9 +40,10 @@ function placeOf(key: string): number {
  * left out, never single reads.
  */
 export function createStaleJudge(limits: Partial<Limits> = {}) {
-  const { mostReads, mostKeys, mostPerKey } = { ...usual, ...limits }
+  const { mostReads, mostParts, mostKeys, mostPerKey } = { ...usual, ...limits }
   const keys = new Map<string, Known>()
   let waiting: JudgedRead[] = []
+  let parts = 0
   let share = 1
 
   const watched = (key: string) => share === 1 || placeOf(key) < share
@@ -49,6 +52,7 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
     share /= 2
     for (const key of keys.keys()) if (!watched(key)) keys.delete(key)
     waiting = waiting.filter(({ key }) => watched(key))
+    parts = waiting.reduce((sum, read) => sum + (read.parts?.length ?? 0), 0)
   }
 
   function knownOf(key: string): Known {
@@ -68,19 +72,28 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
     if (acknowledged.length > mostPerKey) acknowledged.shift()
   }
 
-  function judge({ key, version, began }: JudgedRead, verdicts: Verdicts) {
-    verdicts.judged += 1
+  /** What had been acknowledged before `began` and is newer than the answer. */
+  function newerThan({ key, version }: { key: string; version: number }, began: number) {
     const known = keys.get(key)
-    if (known === undefined) return
+    if (known === undefined) return []
     const notFound = version === 0
-    if (notFound && known.removing > 0) return
+    if (notFound && known.removing > 0) return []
     const answered = notFound ? known.highestRemoved : version
-    const newer = known.acknowledged.filter(each => each.at < began && each.version > answered)
-    const [first] = newer
-    if (first === undefined) return
-    verdicts.stale += 1
-    verdicts.worstAgeMs = Math.max(verdicts.worstAgeMs, began - first.at)
-    verdicts.worstVersions = Math.max(verdicts.worstVersions, newer.length)
+    return known.acknowledged.filter(each => each.at < began && each.version > answered)
+  }
+
+  function judge(read: JudgedRead, verdicts: Verdicts) {
+    verdicts.judged += 1
+    let isStale = false
+    for (const part of read.parts ?? [read]) {
+      const newer = newerThan(part, read.began)
+      const [first] = newer
+      if (first === undefined) continue
+      isStale = true
+      verdicts.worstAgeMs = Math.max(verdicts.worstAgeMs, read.began - first.at)
+      verdicts.worstVersions = Math.max(verdicts.worstVersions, newer.length)
+    }
+    if (isStale) verdicts.stale += 1
   }
 
   return {
@@ -99,6 +112,9 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
     /** In the order in which they ended. */
     read(read: JudgedRead) {
       if (!watched(read.key)) return
+      const size = read.parts?.length ?? 0
+      if (parts + size > mostParts) return
+      parts += size
       waiting.push(read)
       while (waiting.length > mostReads) watchFewer()
     },
@@ -106,7 +122,10 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
     judge(knownUntil: number): Verdicts {
       const verdicts = nothing()
       const due = waiting.findIndex(({ ended }) => ended > knownUntil)
-      for (const read of waiting.splice(0, due === -1 ? waiting.length : due)) judge(read, verdicts)
+      for (const read of waiting.splice(0, due === -1 ? waiting.length : due)) {
+        parts -= read.parts?.length ?? 0
+        judge(read, verdicts)
+      }
       return verdicts
     },
     /** The share of keys that is watched. */

@@ -75,6 +75,38 @@ it('plain cache-aside goes stale under the race, and cache-aside with its lease 
   expect(its.frames.some(({ lanes }) => (lanes[0]?.stale.stale ?? 0) > 0)).toBe(true)
 })
 
+it('a list is voided by its name or by its tag, and is stale where both were forgotten', {
+  timeout: 4 * MINUTES,
+}, async () => {
+  const policy = (cascade: boolean, tags: boolean) => {
+    const base = preset('cache-aside')
+    return parsePolicy({ ...base, invalidation: { ...base.invalidation, cascade, tags } })
+  }
+  const base = race([
+    { id: 'a', policy: policy(true, false) },
+    { id: 'b', policy: policy(false, true) },
+  ])
+  const [, second] = base.lanes
+  if (!second) throw new Error('there are two lanes')
+  const forgotten = { ...second, id: 'c' as const, name: 'c', policy: watchful(policy(false, false)) }
+  const mix = { ...base.workload.mix, read: 20, write: 20, list: 60 }
+  const settings = {
+    ...base,
+    lanes: [...base.lanes, forgotten],
+    workload: { ...base.workload, rate: 100, mix },
+    database: { queryMs: 10, connections: 20 },
+  }
+  const its = await runUndisturbed(
+    settings,
+    each =>
+      each.counted('c').stale >= 20 && each.counted('a').judged >= 300 && each.counted('b').judged >= 300,
+  )
+  expect(its.counted('a').stale).toBe(0)
+  expect(its.counted('b').stale).toBe(0)
+  // By tag a list is a miss after a write as it is by name; forgotten, it is a hit and old.
+  expect(its.counted('b').loads).toBeGreaterThan(2 * its.counted('c').loads)
+})
+
 it('what is written behind is acknowledged with few queries, and all of it is in the database after a stop', {
   timeout: 4 * MINUTES,
 }, async () => {
