@@ -38,8 +38,8 @@ export function KeyActions({ open, onOpen, onRenamed }: KeyActionsProps) {
             Edit
           </Button>
         )}
-        <Button className={small} aria-label="Edit the TTL" onClick={() => onOpen('ttl')} {...off}>
-          TTL <TimeLeft expiresAt={facts.expiresAt} />
+        <Button className={small} onClick={() => onOpen('ttl')} {...off}>
+          <span className="sr-only">Edit the </span>TTL <TimeLeft expiresAt={facts.expiresAt} />
         </Button>
         <Button className={small} onClick={() => onOpen('rename')} {...off}>
           Rename

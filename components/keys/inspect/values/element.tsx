@@ -18,7 +18,10 @@ export type ElementProps = {
 /** One element of a value, with everything that is in it. */
 export function Element({ title, place, why, name, actions, onClose }: ElementProps) {
   const section = useRef<HTMLElement>(null)
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
+  // In braces: browsers begin to answer with a promise, which React would take for the way to undo it.
+  useEffect(() => {
+    void section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <section ref={section} aria-label={name} className="mt-2 grid gap-2 border-line border-t pt-2">
       <div className="flex items-start gap-2">
