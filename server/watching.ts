@@ -12,6 +12,7 @@ import { createInspector } from '#server/observe/inspect/inspector.ts'
 import { createKeyBrowser } from '#server/observe/keys/key-browser.ts'
 import { textOf } from '#server/observe/keys/name.ts'
 import { compileGlob } from '#server/observe/keys/name-glob.ts'
+import { createMissListener } from '#server/observe/misses/miss-listener.ts'
 import { createObserver, type Observer } from '#server/observe/observer.ts'
 import { createOperating } from '#server/operate/operating.ts'
 import type { Board } from '#server/operate/recording.ts'
@@ -59,6 +60,7 @@ export function createWatching(options: {
   })
   const captures = createCaptures({ target })
   const inspect = createInspector({ target, keyOf: keys.bytesOf })
+  const misses = createMissListener({ target })
   const events = createEventsCounted()
   const follower = createFollower()
   let observer: Observer | null = null
@@ -91,6 +93,7 @@ export function createWatching(options: {
     board: options.board,
     publish: state => hub.publish(`jobs:${target.id}`, 'job', state),
     loader: options.loader,
+    misses,
     warmHosts: options.warmHosts,
   })
 
@@ -255,6 +258,7 @@ export function createWatching(options: {
       await diagnosis.stop()
       await captures.stop()
       await operate.stop()
+      await misses.stop()
       await memory.stop()
       await inspect.stop()
       await keys.stop()

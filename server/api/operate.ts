@@ -164,7 +164,7 @@ const warm = router({
 
   mostMissed: forOperators
     .input(z.object({ target, count: z.int().min(1).max(1000).default(100) }))
-    .mutation(({ ctx, input }) => ctx.system.target(input.target).operate.mostMissed(input.count)),
+    .mutation(({ ctx, input }) => ctx.system.target(input.target).operate.mostMissed(ctx.doer, input.count)),
 })
 
 const jobs = router({

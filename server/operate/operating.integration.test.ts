@@ -66,6 +66,7 @@ async function operator(url: string, more: Partial<OperatingOptions> = {}) {
     board: { boot: 'b1', host: 'h', process: 1 },
     publish: state => void published.push(state),
     loader: null,
+    misses: { listen: async () => ({ keys: [], events: 0, seconds: 0 }) },
     warmHosts: [],
     ...more,
   })
@@ -702,18 +703,49 @@ describe('on a native Redis', () => {
     if (!started.ok) throw new Error(started.message)
     expect(await ended(operate, started.job.id)).toMatchObject({ phase: 'done', of: 3, done: 2, gone: 1 })
     expect(loaded.sort()).toEqual(['user:1', 'user:2'])
-    expect(await operate.mostMissed(5)).toMatchObject({
+    expect(await operate.mostMissed(ada, 5)).toMatchObject({
       ok: true,
+      how: expect.stringMatching(/the test/),
       keys: [{ misses: 7, name: { text: 'user:2' } }],
     })
     await expect(operate.warm(ada, { ...asked, selector: pattern('nobody:*') })).rejects.toThrow(
       /knows no key/,
     )
     refusal = 'Not today.'
-    expect(operate.warmMeans()).toEqual({ loader: { name: 'the test', refusal }, hosts: [] })
+    expect(operate.warmMeans()).toEqual({
+      loader: { name: 'the test', refusal },
+      hosts: [],
+      misses: 'counted',
+    })
     const refused = { ok: false, reason: 'not-now', message: refusal }
     expect(await operate.warm(ada, { ...asked, selector: pattern('user:*') })).toEqual(refused)
-    expect(await operate.mostMissed(5)).toEqual(refused)
+    expect(await operate.mostMissed(ada, 5)).toEqual(refused)
+  })
+
+  it('where nobody counts the misses it listens for them, once that is written down', async () => {
+    const order: string[] = []
+    const misses = {
+      async listen({ most, seconds }: { most: number; seconds: number }) {
+        order.push(`listened ${seconds} s`)
+        return { keys: [{ key: Buffer.from('a'), misses: 3 }].slice(0, most), events: 4, seconds }
+      },
+    }
+    const activity = {
+      recordFirst: async ({ action }: Deed) => {
+        order.push(action)
+        return '1'
+      },
+      settle: () => {},
+      list: async () => ({ entries: [], next: null }),
+    }
+    const { operate } = await operator(server.url, { misses, activity })
+    expect(operate.warmMeans().misses).toBe('listened')
+    expect(await operate.mostMissed(ada, 5)).toMatchObject({
+      ok: true,
+      keys: [{ name: { text: 'a' }, misses: 3 }],
+      how: expect.stringMatching(/4 misses in 5/),
+    })
+    expect(order).toEqual(['keys.listen', 'listened 5 s'])
   })
 
   it('finds the keys that are read most where the server counts reads, and says so where it does not', async () => {

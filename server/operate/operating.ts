@@ -9,13 +9,14 @@ import { createJobs } from './jobs.ts'
 import { type Before, createKept, type KeptLimits } from './kept.ts'
 import { createKeyBatch } from './key-batch.ts'
 import { createKeyLists } from './key-lists.ts'
+import { createMostMissed } from './most-missed.ts'
 import { findMostRead } from './most-read.ts'
 import { checkCount, createNonces } from './nonces.ts'
 import { mostOf, outlookOf, selectorDetail, sentenceOf, stepOf } from './orders.ts'
 import { type Asked, createPreviews, nameOf, refuseAction, viewerKey } from './preview.ts'
 import type { Activity, Board, Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
-import type { JobState, MostMissed, Names } from './shapes.ts'
+import type { JobState, MissListener, Names } from './shapes.ts'
 import { createBringBack } from './step-bring-back.ts'
 import { type Frames, trafficOf } from './traffic.ts'
 import { createWarming, type WarmRequest } from './warm.ts'
@@ -31,6 +32,7 @@ export type OperatingOptions = {
   publish: (state: JobState) => void
   /** How this cache's keys get their values; null where the board does not know. */
   loader: Loader | null
+  misses: MissListener
   /** Hosts that a warm-up URL may be on. */
   warmHosts: readonly string[]
   undo?: Partial<KeptLimits>
@@ -38,9 +40,6 @@ export type OperatingOptions = {
 }
 
 export type Run = Asked & { nonce: string; typed: string | null; limit: number | null }
-
-const nobodyCountsMisses =
-  'Nobody counts here which keys are missed: a server tells how many reads missed, not which. On a cache of the lab its app instances count them.'
 
 /** Everything that changes one target: previews, jobs, edits, and the way back. */
 export function createOperating(options: OperatingOptions) {
@@ -64,6 +63,7 @@ export function createOperating(options: OperatingOptions) {
     onProblem: error => log.debug({ reason: String(error) }, 'interrupted jobs were not looked for'),
   })
 
+  const { missedBy, mostMissed } = createMostMissed(options)
   const keyOf = async (id: string) => Buffer.from(await names.bytesOf(id))
 
   async function run(viewer: Doer, { selector, action, nonce, typed, limit }: Run): Promise<JobState> {
@@ -179,18 +179,8 @@ export function createOperating(options: OperatingOptions) {
         keys: found.keys.map(({ key, frequency }) => ({ name: nameOf(key, names), frequency })),
       }
     },
-    async mostMissed(count: number): Promise<MostMissed> {
-      const { loader } = options
-      if (!loader) return { ok: false, reason: 'not-counted', message: nobodyCountsMisses }
-      const refusal = loader.refusal()
-      if (refusal) return { ok: false, reason: 'not-now', message: refusal }
-      const keys = (await loader.missed(count)).map(({ key, misses }) => ({
-        name: nameOf(key, names),
-        misses,
-      }))
-      return { ok: true, keys, by: loader.name }
-    },
-    warmMeans: warming.means,
+    mostMissed,
+    warmMeans: () => ({ ...warming.means(), misses: missedBy }),
     warm: (viewer: Doer, request: WarmRequest) => warming.start(viewer, request),
     look: async (id: string, part: string) => edits.look(await keyOf(id), Buffer.from(part, 'base64url')),
     edit: async (viewer: Doer, id: string, edit: { change: Change; seen: string }) =>

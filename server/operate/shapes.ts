@@ -65,9 +65,19 @@ export type Preview = {
   problems: string[]
 }
 
+/** Hears for some seconds which keys are missed, where nobody counts them; handed in. */
+export type MissListener = {
+  listen: (how: { most: number; seconds: number }) => Promise<{
+    keys: { key: Buffer; misses: number }[]
+    events: number
+    seconds: number
+  }>
+}
+
 export type MostMissed =
-  | { ok: true; keys: { name: KeyName; misses: number }[]; by: string }
-  | { ok: false; reason: 'not-counted' | 'not-now'; message: string }
+  /** `how`: who counted them and over which time, in a sentence. */
+  | { ok: true; keys: { name: KeyName; misses: number }[]; how: string }
+  | { ok: false; reason: 'not-now'; message: string }
 
 export type JobKind = 'invalidate' | 'expire' | 'persist' | 'warm' | 'undo'
 export type JobPhase = 'running' | 'paused' | 'done' | 'cancelled' | 'failed' | 'interrupted'

@@ -4,6 +4,7 @@ import type { Log } from '#server/log.ts'
 import { createAccount, type Spent, type Traffic } from './account.ts'
 import { addressOf, type Connection, createConnection, type Location } from './connection.ts'
 import type { Pass } from './dial.ts'
+import { explainFailure } from './failure.ts'
 import type { Endpoint } from './url.ts'
 
 export type NodeRole = 'master' | 'replica' | 'unknown'
@@ -31,6 +32,8 @@ export type TargetNode = {
   traffic: Traffic
   /** For looking at keys: a connection of its own, made when first asked for. */
   browser(): Promise<Redis>
+  /** Hears one channel, on a connection of its own, until it is closed. */
+  subscribe(channel: string, onMessage: (message: Buffer) => void): Promise<{ close(): void }>
   /** For a thread that opens a connection of its own; what that costs is in `spent` as well. */
   pass(thread?: string): Pass
   /** Keeps back the lookups of such a thread, so that an INFO counts none that `spent` does not know. */
@@ -78,6 +81,18 @@ export function createNode(options: { place: NodePlace; endpoint: Endpoint; log:
     browser() {
       browser ??= open(browserTimeoutMs, endpoint.database)
       return browser.whenReady(browserTimeoutMs)
+    },
+    async subscribe(channel, onMessage) {
+      const own = open(browserTimeoutMs, endpoint.database)
+      try {
+        const client = await own.whenReady(browserTimeoutMs)
+        client.on('messageBuffer', (_, message) => onMessage(message))
+        await client.subscribe(channel)
+        return { close: own.close }
+      } catch (error) {
+        own.close()
+        throw explainFailure(error, { address: addressOf(at), user: endpoint.username })
+      }
     },
     pass: (thread = 'keys') => ({
       node: addressOf(at),

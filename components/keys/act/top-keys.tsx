@@ -14,12 +14,14 @@ export type TopKey = { id: string; text: string; said: string }
 export type TopKeysProps = {
   target: string
   by: 'missed' | 'read'
+  /** Nobody counts the misses here: the server is listened to. */
+  listens: boolean
   found: readonly TopKey[] | null
   onFound: (keys: readonly TopKey[] | null) => void
 }
 
 /** The keys that are missed or read most, found when asked for: looking for them is work for the server. */
-export function TopKeys({ target, by, found, onFound }: TopKeysProps) {
+export function TopKeys({ target, by, listens, found, onFound }: TopKeysProps) {
   const id = useId()
   const [typed, setTyped] = useState('100')
   const { find, busy, problem, how } = useTop(target, by, onFound)
@@ -40,10 +42,16 @@ export function TopKeys({ target, by, found, onFound }: TopKeysProps) {
           className="w-20 rounded-control border border-edge/50 bg-bg px-2.5 py-1 text-text aria-invalid:border-stale"
         />
         <Button disabled={busy || amount === null} onClick={() => amount !== null && void find(amount)}>
-          {busy ? 'Looking…' : 'Find them'}
+          {busy ? (listens ? 'Listening…' : 'Looking…') : listens ? 'Listen for 5 s' : 'Find them'}
         </Button>
         {amount === null && <span className="text-stale text-xs">From 1 to 1 000.</span>}
       </div>
+      {listens && (
+        <p className="text-mute text-pretty text-xs">
+          The server tells how many reads miss, not which. For 5 s its setting notify-keyspace-events gets the
+          letters E and m, and is put back then: meanwhile it sends each miss to the board as well.
+        </p>
+      )}
       {problem !== null && <Said>{plainMessage(problem)}</Said>}
       {found && (
         <>
@@ -77,8 +85,7 @@ function useTop(target: string, by: TopKeysProps['by'], onFound: TopKeysProps['o
   async function findMissed(amount: number) {
     const answer = await missed.mutateAsync({ target, count: amount })
     if (!answer.ok) return setProblem(answer.message)
-    if (answer.keys.length === 0) setProblem('Nothing was missed in the last minute or two.')
-    setHow(`Counted by ${answer.by} over the last minute or two.`)
+    setHow(answer.keys.length === 0 ? `Nothing was missed. ${answer.how}` : answer.how)
     onFound(
       answer.keys.map(({ name, misses }) => topKey(name, `${joined(count(misses))} misses`)).filter(isKey),
     )

@@ -40,7 +40,12 @@ export function WarmDialog({ target, selection, onClose }: WarmDialogProps) {
           warming.start()
         }}
       >
-        <Which warming={warming} target={target} selection={selection} />
+        <Which
+          warming={warming}
+          target={target}
+          selection={selection}
+          listens={means?.misses === 'listened'}
+        />
         {error && <Failed message={faultOf(error).message} onRetry={() => void refetch()} />}
         {!means && !error && <Skeleton className="h-16" />}
         {means && <WarmMeans {...{ means, by, url }} onBy={warming.setBy} onUrl={warming.setUrl} />}
@@ -73,9 +78,9 @@ export function WarmDialog({ target, selection, onClose }: WarmDialogProps) {
   )
 }
 
-type WhichProps = { warming: Warming; target: string; selection: Selection }
+type WhichProps = { warming: Warming; target: string; selection: Selection; listens: boolean }
 
-function Which({ warming, target, selection }: WhichProps) {
+function Which({ warming, target, selection, listens }: WhichProps) {
   const { source, setSource } = warming
   const offered = sources.filter(
     ({ value }) => value !== 'chosen' || (selection && selection.kind !== 'pattern'),
@@ -103,7 +108,14 @@ function Which({ warming, target, selection }: WhichProps) {
         />
       )}
       {(source === 'missed' || source === 'read') && (
-        <TopKeys key={source} target={target} by={source} found={warming.top} onFound={warming.setTop} />
+        <TopKeys
+          key={source}
+          target={target}
+          by={source}
+          listens={listens && source === 'missed'}
+          found={warming.top}
+          onFound={warming.setTop}
+        />
       )}
       {source === 'list' && <ListInput found={warming.lines} onFound={warming.setLines} />}
     </fieldset>
