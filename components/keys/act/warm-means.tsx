@@ -5,7 +5,11 @@ import { useId } from 'react'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Said } from './said.tsx'
 
-export type Means = { loader: { name: string; refusal: string | null } | null; hosts: string[]; misses: 'counted' | 'listened' }
+export type Means = {
+  loader: { name: string; refusal: string | null } | null
+  hosts: string[]
+  misses: 'counted' | 'listened'
+}
 export type By = 'loader' | 'url'
 
 export type WarmMeansProps = {
