@@ -1,4 +1,14 @@
-import { FlaskConical, Gauge, KeyRound, type LucideIcon, MemoryStick, ScrollText } from 'lucide-react'
+import {
+  Flame,
+  FlaskConical,
+  Gauge,
+  Hourglass,
+  KeyRound,
+  type LucideIcon,
+  MemoryStick,
+  PlugZap,
+  ScrollText,
+} from 'lucide-react'
 
 /** `key` is the letter after g. */
 export type Room = { href: string; label: string; key: string; icon: LucideIcon }
@@ -11,6 +21,9 @@ export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
       { href: '/overview', label: 'Overview', key: 'o', icon: Gauge },
       { href: '/keys', label: 'Keys', key: 'k', icon: KeyRound },
       { href: '/memory', label: 'Memory', key: 'm', icon: MemoryStick },
+      { href: '/slowlog', label: 'Slow log', key: 's', icon: Hourglass },
+      { href: '/hotkeys', label: 'Hot keys', key: 'h', icon: Flame },
+      { href: '/clients', label: 'Clients', key: 'c', icon: PlugZap },
     ],
   },
   { name: 'Lab', rooms: [{ href: '/strategies', label: 'Strategies', key: 'l', icon: FlaskConical }] },

@@ -41,6 +41,9 @@ const setting = z.enum([
   'latency-monitor-threshold',
 ])
 
+/** A server's clock may be a little ahead of the board's. */
+const clockSkewMs = 5000
+
 const of = (system: System, id: string) => system.target(id).diagnosis
 
 /** Until now, and with the arguments only for who may read them. */
@@ -48,7 +51,7 @@ function asked<Input extends { target: string; seconds: number }>(
   ctx: Context,
   { seconds, ...input }: Input,
 ) {
-  const to = Date.now() + 60_000
+  const to = Date.now() + clockSkewMs
   return {
     ...input,
     from: Date.now() - seconds * 1000,

@@ -133,7 +133,7 @@ export async function readTimeline(sql: Sql, filter: SlowlogFilter, steps: numbe
     select count(*)::int as own
     from cacheboard.slowlog_entries entries join cacheboard.slowlog_runs runs on runs.id = entries.run
     where ${where(sql, { ...filter, own: true })} and own`
-  return { step, points: [...points], own: counted?.own ?? 0 }
+  return { from: filter.from, to: filter.to, step, points: [...points], own: counted?.own ?? 0 }
 }
 
 export type SlowlogGap = { node: string; count: number; since: number; until: number }
