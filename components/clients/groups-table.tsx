@@ -5,7 +5,8 @@ import { bytes, count, joined } from '#components/format/numbers.ts'
 import type { Clients } from '#components/rpc/types.ts'
 import type { ClientsView } from './use-clients.ts'
 
-const cell = 'px-2 py-1.5 text-right whitespace-nowrap'
+const plain = 'px-2 py-1.5 whitespace-nowrap'
+const cell = `${plain} text-right`
 const nameless = {
   name: 'without a name',
   address: 'address not told',
@@ -30,7 +31,11 @@ export function GroupsTable({ data, view: { words, change } }: { data: Clients; 
               'oldest',
               'last used',
             ].map((head, at) => (
-              <th key={head} scope="col" className={`${cell} font-normal ${at === 0 ? 'text-left' : ''}`}>
+              <th
+                key={head}
+                scope="col"
+                className={`${plain} font-normal ${at === 0 ? 'text-left' : 'text-right'}`}
+              >
                 {head}
               </th>
             ))}

@@ -38,7 +38,8 @@ type CommandsTableProps = {
   onChoose: (command: string) => void
 }
 
-const cell = 'px-2 py-1.5 text-right whitespace-nowrap'
+const plain = 'px-2 py-1.5 whitespace-nowrap'
+const cell = `${plain} text-right`
 const time = (microseconds: number | null) =>
   microseconds === null ? '–' : joined(milliseconds(microseconds / 1000))
 
@@ -59,7 +60,7 @@ export function CommandsTable({ commands, chosen, order, onOrder, onChoose }: Co
                 aria-sort={
                   own !== null && own === order ? (own === 'name' ? 'ascending' : 'descending') : undefined
                 }
-                className={`${cell} font-normal ${at === 0 ? 'text-left' : ''}`}
+                className={`${plain} font-normal ${at === 0 ? 'text-left' : 'text-right'}`}
               >
                 {own === null ? (
                   label

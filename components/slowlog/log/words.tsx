@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 
 const note = /^(.*)\.\.\. \((\d+) more bytes\)$/s
 
-type WordsProps = { words: readonly string[]; omitted: number }
+export type WordsProps = { words: readonly string[]; omitted: number }
 
 /** A command as the server kept it; what it has left out is said and never looks like a part of it. */
 export function Words({ words, omitted }: WordsProps) {
