@@ -137,7 +137,7 @@ function Kill({ client, onKill }: { client: Client; onKill: () => void }) {
     <ConfirmButton
       label="Kill…"
       aria-label={`Kill the connection of ${who}`}
-      className="px-2 py-0.5 text-xs"
+      className="px-2 py-0 text-xs"
       question="Cut this connection?"
       warning={`${who}: ${times}. ${effects[client.kind]} Most clients connect again at once.`}
       confirm="Kill it"

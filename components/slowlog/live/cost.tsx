@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { bytes, count, joined, percent, rate } from '#components/format/numbers.ts'
+import { bytes, count, joined, percent } from '#components/format/numbers.ts'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
 
@@ -25,7 +25,7 @@ export function Cost({ target, seconds, paused }: CostProps) {
   return (
     <div className="grid gap-1 text-pretty text-mute">
       <p>
-        Now: {joined(rate(operations))} commands
+        Now: {joined(count(operations))} commands a second
         {busiest > 0 && `, ${joined(percent(busiest))} of a processor core`}. For {seconds} s about{' '}
         {joined(count(operations * seconds))} commands and {joined(bytes(perSecond * seconds))} to the board.
       </p>

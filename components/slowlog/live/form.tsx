@@ -42,7 +42,7 @@ export function Form({ form, onChange, live, running, children }: FormProps) {
       <div className="flex flex-wrap items-end gap-2">
         {text('command', 'Only this command', 'GET')}
         {text('text', 'With this in its arguments', 'user:')}
-        {text('client', 'From addresses that begin with', '10.0.0.')}
+        {text('client', 'From this address', '10.0.0.')}
         <Select
           label="For"
           options={durations.map(seconds => ({ value: String(seconds), label: `for ${seconds} s` }))}

@@ -1,7 +1,7 @@
 'use client'
 
 import { duration } from '#components/format/durations.ts'
-import { bytes, count, joined, percent, rate } from '#components/format/numbers.ts'
+import { bytes, count, joined, percent } from '#components/format/numbers.ts'
 import { useNow } from '#components/format/ticker.ts'
 import type { LiveState } from '#components/rpc/types.ts'
 import { Panel } from '#components/ui/panel.tsx'
@@ -68,9 +68,9 @@ function Report({ state: { report } }: { state: LiveState }) {
       <ul className="grid gap-0.5 text-xs text-mute" aria-label="Load of each server">
         {report.nodes.map(({ node, before, during }) => (
           <li key={node}>
-            <span className="font-mono text-text">{node}</span>: {joined(rate(before.operations))} commands
-            before
-            {during && `, ${joined(rate(during.operations))} while listening`}
+            <span className="font-mono text-text">{node}</span>: {joined(count(before.operations))} commands a
+            second before
+            {during && `, ${joined(count(during.operations))} while listening`}
             {processor(before.processor, during?.processor ?? null)}
           </li>
         ))}

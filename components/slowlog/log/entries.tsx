@@ -6,7 +6,7 @@ import type { SlowlogEntry, SlowlogKind } from '#components/rpc/types.ts'
 import { amountIn } from '../amounts.ts'
 import type { View } from '../use-slowlog.ts'
 import { OwnMark } from './groups.tsx'
-import { Words } from './words.tsx'
+import { Shortened } from './shortened.tsx'
 
 type EntriesProps = {
   entries: readonly SlowlogEntry[]
@@ -81,7 +81,7 @@ function Command({ entry }: { entry: SlowlogEntry }) {
   return (
     <>
       {entry.words ? (
-        <Words words={entry.words} omitted={entry.omitted} />
+        <Shortened words={entry.words} omitted={entry.omitted} />
       ) : (
         <span className="font-mono break-all">{entry.shape}</span>
       )}

@@ -9,7 +9,7 @@ import type { View } from '../use-slowlog.ts'
 import { isFiltered } from '../view.ts'
 import { LeastField } from './least-field.tsx'
 
-export const fieldClass =
+const fieldClass =
   'min-w-0 rounded-control border border-edge bg-bg px-2.5 py-1 text-text placeholder:text-faint aria-invalid:border-stale'
 
 type FilterBarProps = {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import { useOperator } from '#components/shell/use-operator.ts'
@@ -13,9 +14,20 @@ import { Entries } from './entries.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { Gaps } from './gaps.tsx'
 import { Groups } from './groups.tsx'
-import { Keeping } from './keeping.tsx'
 import { ListChoice } from './list-choice.tsx'
-import { Timeline } from './timeline.tsx'
+
+const Timeline = dynamic(() => import('./timeline.tsx').then(part => part.Timeline), {
+  ssr: false,
+  loading: () => <Skeleton className="grow" />,
+})
+const Keeping = dynamic(() => import('./keeping.tsx').then(part => part.Keeping), {
+  ssr: false,
+  loading: () => (
+    <Panel title="What the server writes down" className="min-h-52">
+      <Skeleton className="grow" />
+    </Panel>
+  ),
+})
 
 export type LogProps = { target: string; view: View }
 
