@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
+import { guardConnections } from '#server/engine/source/connection-guard.ts'
 import { BoardError } from '#server/errors.ts'
 import type { Log } from '#server/log.ts'
 import { migrate } from './migrations.ts'
@@ -109,15 +110,18 @@ export function createConnection(options: ConnectionOptions) {
 
 function open(url: string, log: Log): Database {
   const connect = (max: number) =>
-    postgres(url, {
-      max,
-      connect_timeout: 2,
-      // Asked for at each connect, and a refusal there is nobody's to catch. So lists go in and out as JSON.
-      fetch_types: false,
-      onnotice: notice => log.debug({ notice: notice.message }, 'Postgres says'),
-      // Compiling a query costs more than any of ours takes.
-      connection: { application_name: 'cacheboard', statement_timeout: 30_000, jit: false },
-    })
+    // A Postgres that dies in the middle of a transaction must not throw outside of every promise.
+    guardConnections(
+      postgres(url, {
+        max,
+        connect_timeout: 2,
+        // Asked for at each connect, and a refusal there is nobody's to catch. So lists go in and out as JSON.
+        fetch_types: false,
+        onnotice: notice => log.debug({ notice: notice.message }, 'Postgres says'),
+        // Compiling a query costs more than any of ours takes.
+        connection: { application_name: 'cacheboard', statement_timeout: 30_000, jit: false },
+      }),
+    )
   return { quick: connect(2), slow: connect(3) }
 }
 

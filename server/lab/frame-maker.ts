@@ -1,5 +1,5 @@
 import type { LabFrame, LaneFrame } from '#server/lab/frame.ts'
-import type { Ledger } from '#server/lab/ledger.ts'
+import type { LaneLedger } from '#server/lab/lane-ledger.ts'
 import type { LaneMemory } from '#server/lab/memory-walk.ts'
 import type { CrewFrame } from '#server/lab/parts.ts'
 import type { LaneId } from '#server/lab/settings.ts'
@@ -7,7 +7,7 @@ import { createOverload } from '#server/lab/workload/overload.ts'
 
 type Options = {
   now: () => number
-  ledgers: ReadonlyMap<LaneId, Ledger>
+  ledgers: ReadonlyMap<LaneId, LaneLedger>
   memory: ReadonlyMap<LaneId, LaneMemory>
 }
 

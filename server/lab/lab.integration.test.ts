@@ -474,3 +474,28 @@ describe('a run', () => {
     expect([await keysLeft(), await schemasLeft()]).toEqual([0, 0])
   })
 })
+
+test('the textbook’s dirty set loses writes, and says how many; the journal beside it loses none', async () => {
+  const behind = preset('write-behind')
+  const quick = { ...behind.write, kind: 'write-behind' as const, flushMs: 300 }
+  const lanes = (['a', 'b'] as const).map(id => ({
+    id,
+    name: id,
+    policy: patient({
+      ...behind,
+      write: quick as Policy['write'],
+      wrong: { ...behind.wrong, dirtySet: id === 'a' },
+    }),
+  }))
+  const { lab, newest } = open()
+  const workload = { rate: 150, keys: 1_500, popularity: { kind: 'uniform' }, mix: { read: 40, write: 60 } }
+  await lab.start(ada, settings({ lanes, workload, database: { queryMs: 10, connections: 4 } } as never))
+  await isRunning(lab)
+  const [dirty, journal] = await until(() => {
+    const now = newest()?.lanes
+    return (now?.[0]?.ledger.lost ?? 0) > 3 && (now?.[1]?.ledger.acknowledged ?? 0) > 300 ? now : null
+  }, 50_000)
+  expect(dirty?.ledger.acknowledged).toBe(journal?.ledger.acknowledged)
+  expect(dirty?.stale.judged).toBeGreaterThan(0)
+  expect(journal?.ledger.lost).toBe(0)
+})

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import { keyOf, placeOf, type ShopKind } from '#server/engine/source/shop-tables.ts'
 import { createNames } from '#server/engine/stores/names.ts'
 import type { CacheClient } from '#server/lab/clean-up.ts'
+import { type DirtyBooks, GONE } from '#server/lab/dirty-ledger.ts'
 import { prefixOf, schemaOf } from '#server/lab/lane-places.ts'
 import type { LedgerBooks } from '#server/lab/ledger.ts'
 import type { LaneId } from '#server/lab/settings.ts'
@@ -14,7 +15,7 @@ const mostNamed = 20_000
 type Options = { lane: LaneId; client: () => CacheClient | null; sql: Sql }
 
 /** Reads the journal and the rows of one lane, a few commands and one query per kind of row at a time. */
-export function createLedgerBooks({ lane, client, sql }: Options): LedgerBooks {
+export function createLedgerBooks({ lane, client, sql }: Options): LedgerBooks & DirtyBooks {
   const names = createNames({ prefix: prefixOf(lane), shards })
   const journals = Array.from({ length: shards }, (_, shard) => names.journal(shard))
 
@@ -47,22 +48,30 @@ export function createLedgerBooks({ lane, client, sql }: Options): LedgerBooks {
   return {
     waiting: () => asking(async cache => (await waitingIn(cache)) + (await cache.scard(names.dirtySet()))),
     journaled: () => asking(async cache => ((await waitingIn(cache)) > mostNamed ? null : named(cache))),
-    async versions(keys) {
-      const ids = new Map<ShopKind, string[]>()
-      for (const key of keys) {
-        const place = placeOf(key)
-        if (!('kind' in place)) continue
-        const there = ids.get(place.kind) ?? []
-        there.push(place.id)
-        ids.set(place.kind, there)
-      }
-      try {
-        const found = await Promise.all([...ids].map(([kind, wanted]) => versionsOf(kind, wanted)))
-        return new Map(found.flat())
-      } catch {
-        return null
-      }
-    },
+    versions: keys => ofEach(keys, versionsOf),
+    dirty: () => asking(async cache => new Set(await cache.smembers(names.dirtySet()))),
+    marks: keys => ofEach(keys, marksOf),
+  }
+
+  async function ofEach(
+    keys: readonly string[],
+    ask: (kind: ShopKind, ids: string[]) => Promise<[string, number][]>,
+  ) {
+    try {
+      const found = await Promise.all([...byKind(keys)].map(([kind, ids]) => ask(kind, ids)))
+      return new Map(found.flat())
+    } catch {
+      return null
+    }
+  }
+
+  async function marksOf(kind: ShopKind, ids: string[]): Promise<[string, number][]> {
+    const rows = await sql<{ id: string; seed: string | null; deleted: boolean }[]>`
+      select id, body->>'seed' as seed, deleted from ${sql(`${schemaOf(lane)}.${kind}`)} where id = any(${ids})`
+    return rows.map(({ id, seed, deleted }) => [
+      keyOf(kind, id),
+      deleted || seed === null ? GONE : Number(seed),
+    ])
   }
 
   async function versionsOf(kind: ShopKind, ids: string[]): Promise<[string, number][]> {
@@ -70,4 +79,16 @@ export function createLedgerBooks({ lane, client, sql }: Options): LedgerBooks {
       select id, version from ${sql(`${schemaOf(lane)}.${kind}`)} where id = any(${ids})`
     return rows.map(({ id, version }) => [keyOf(kind, id), Number(version)])
   }
+}
+
+function byKind(keys: readonly string[]): Map<ShopKind, string[]> {
+  const ids = new Map<ShopKind, string[]>()
+  for (const key of keys) {
+    const place = placeOf(key)
+    if (!('kind' in place)) continue
+    const there = ids.get(place.kind) ?? []
+    there.push(place.id)
+    ids.set(place.kind, there)
+  }
+  return ids
 }

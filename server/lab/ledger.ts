@@ -37,8 +37,6 @@ export function createLedger(options: {
 
   function take({ key, version, at }: Acknowledged) {
     acknowledged++
-    // The dirty set acknowledges without a version: there is nothing to compare it by.
-    if (version === 0) return
     const known = open.get(key)
     if (known && known.version >= version) return
     if (!known && open.size >= mostKeys) {
@@ -107,5 +105,3 @@ export function createLedger(options: {
     unfollowed: () => unfollowed,
   }
 }
-
-export type Ledger = ReturnType<typeof createLedger>

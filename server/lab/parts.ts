@@ -22,7 +22,15 @@ export type LabLog = {
 export type LaneCrewFrame = Omit<LaneFrame, 'memory' | 'ledger'>
 
 /** A write that somebody was told has happened. `at` is on the machine's clock, the same in all processes. */
-export type AcknowledgedWrite = { lane: LaneId; key: string; version: number; at: number }
+export type AcknowledgedWrite = {
+  lane: LaneId
+  key: string
+  version: number
+  at: number
+  /** Where it was acknowledged without a version: what it wrote, and since when. */
+  mark?: number
+  began?: number
+}
 
 /** What all instances together did since the last one. */
 export type CrewFrame = Pick<LabFrame, 'spanMs' | 'offered' | 'achieved' | 'backlog'> & {

@@ -4,8 +4,8 @@ import { claimMs, type Desk, instancesUrl, openDesk } from '#server/lab/desk.ts'
 import { fillRows, rowsToFill } from '#server/lab/fill-rows.ts'
 import { createFrameMaker } from '#server/lab/frame-maker.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
+import { createLaneLedger, type LaneLedger } from '#server/lab/lane-ledger.ts'
 import { prefixOf, schemaOf } from '#server/lab/lane-places.ts'
-import { createLedger, type Ledger } from '#server/lab/ledger.ts'
 import { createLedgerBooks } from '#server/lab/ledger-books.ts'
 import { labBytes, tooLarge } from '#server/lab/limits.ts'
 import type { Marks } from '#server/lab/marks.ts'
@@ -41,7 +41,7 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
   const machine = createMachineClock()
   const stopping = new AbortController()
   const { signal } = stopping
-  const ledgers = new Map<LaneId, Ledger>()
+  const ledgers = new Map<LaneId, LaneLedger>()
   const memory = new Map<LaneId, LaneMemory>()
   const gaveUp = new Set<string>()
   const frames = createFrameMaker({ now: clock.now, ledgers, memory })
@@ -125,7 +125,7 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
     if (ledgers.has(lane)) return
     const { sql, cache } = atDesk()
     const books = createLedgerBooks({ lane, client: cache, sql })
-    ledgers.set(lane, createLedger({ books, now: machine.now, graceMs: () => graceOf(lane) }))
+    ledgers.set(lane, createLaneLedger({ books, now: machine.now, graceMs: () => graceOf(lane) }))
   }
 
   /** What is written behind may wait for two flushes before anybody looks for it. */

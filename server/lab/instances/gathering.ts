@@ -6,6 +6,7 @@ import type { Member } from '#server/lab/instances/member.ts'
 import { mergeReports, type Reports } from '#server/lab/instances/merge-reports.ts'
 import { createRelay } from '#server/lab/instances/relay.ts'
 import { decodeWrites } from '#server/lab/instances/write-log.ts'
+import type { AcknowledgedWrite } from '#server/lab/parts.ts'
 import type { LabSettings, LaneId } from '#server/lab/settings.ts'
 
 /** The instances cut at the moment itself; their frames need a little time to arrive. */
@@ -14,8 +15,6 @@ const arriveMs = 60
 const silentMs = 1_000
 const frozenMs = 5_000
 const bootMs = 20_000
-
-export type AcknowledgedWrite = { lane: LaneId; key: string; version: number; at: number }
 
 type Merged = ReturnType<typeof mergeReports>
 /** What all instances together did since the last one. */
@@ -54,8 +53,9 @@ export function createGathering({ clock, members, settings, traceStart, emit, fr
     for (const { member, reports } of reporting) {
       for (const { id: lane, writes: log } of reports.flatMap(each => each.lanes)) {
         relay.add({ from: member.id, id: lane, log })
-        for (const { kind, key, version, at } of decodeWrites(log)) {
-          if (kind !== 'removing') writes.push({ lane, key, version, at })
+        for (const { kind, key, version, at, began } of decodeWrites(log)) {
+          if (kind === 'marked') writes.push({ lane, key, version: 0, at, mark: version, began })
+          else if (kind !== 'removing') writes.push({ lane, key, version, at })
         }
       }
     }

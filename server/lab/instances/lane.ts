@@ -9,6 +9,7 @@ import type { RequestClass, TraceEvent } from '#server/engine/trace.ts'
 import { createLaneDatabase } from '#server/lab/instances/lane-database.ts'
 import { createLaneMeasures } from '#server/lab/instances/lane-measures.ts'
 import { describe, partsOf } from '#server/lab/instances/lists.ts'
+import { markOf } from '#server/lab/instances/marked-reads.ts'
 import type { LaneReport, TroubleKind, Warmed } from '#server/lab/instances/messages.ts'
 import { createMissedKeys } from '#server/lab/instances/missed-keys.ts'
 import { createStaleJudge } from '#server/lab/instances/stale-judge.ts'
@@ -85,7 +86,14 @@ export function createLane(options: Options) {
     const ended = machine.now()
     measures.read(answer, ended - dueAt)
     if (isMiss(answer.class)) missed.add(key)
-    // The catalogue and what was written to the textbook's dirty set have no version that could be judged.
+    if (!engine.policy().wrong.dirtySet) return judgeByVersion(key, answer, { began, ended })
+    // The textbook's dirty set knows no versions: what was written last is known by what it is.
+    if (answer.ok && isRow(key))
+      judge.read({ key, version: 0, mark: markOf(answer.found ? answer.value : undefined), began, ended })
+  }
+
+  function judgeByVersion(key: string, answer: Answer, { began, ended }: { began: number; ended: number }) {
+    // The catalogue has no version that could be judged.
     const hasVersion = answer.ok && (answer.version > 0 || (!answer.found && isRow(key)))
     if (hasVersion) judge.read({ key, version: answer.found ? answer.version : 0, began, ended })
     const parts = answer.ok && answer.found ? partsOf(key, answer.value) : null
@@ -94,17 +102,21 @@ export function createLane(options: Options) {
 
   async function write(key: string, value: unknown, dueAt: number) {
     const removes = value === undefined
-    if (removes) tell({ kind: 'removing', key, version: 0, at: machine.now() })
+    const began = machine.now()
+    const marks = engine.policy().wrong.dirtySet
+    if (removes && !marks) tell({ kind: 'removing', key, version: 0, at: began, began })
     const answer = await (removes ? engine.remove(key) : engine.write(key, value)).catch(brokenWrite)
     const at = machine.now()
     measures.write(answer.ok, at - dueAt)
-    if (answer.ok) tell({ kind: removes ? 'removed' : 'written', key, version: answer.version, at })
+    if (!answer.ok) return
+    if (answer.version === 0) return tell({ kind: 'marked', key, version: markOf(value), at, began })
+    tell({ kind: removes ? 'removed' : 'written', key, version: answer.version, at, began })
   }
 
   /** A fault of ours, not of the cache or the database: those come as answers. */
   const broken = (error: unknown) => {
     trouble('fault', `A read met a fault: ${String(error)}`)
-    return { ok: false, class: 'failed', error: new Error('It met a fault.') } as const
+    return { ok: false, class: 'failed', reason: 'load', error: new Error('It met a fault.') } as const
   }
   const brokenWrite = (error: unknown) => {
     trouble('fault', `A write met a fault: ${String(error)}`)

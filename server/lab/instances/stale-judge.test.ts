@@ -9,14 +9,22 @@ const written = (key: string, version: number, at: number): LoggedWrite => ({
   key,
   version,
   at,
+  began: at - 1,
 })
 const removed = (key: string, version: number, at: number): LoggedWrite => ({
   kind: 'removed',
   key,
   version,
   at,
+  began: at - 1,
 })
-const removing = (key: string, at: number): LoggedWrite => ({ kind: 'removing', key, version: 0, at })
+const removing = (key: string, at: number): LoggedWrite => ({
+  kind: 'removing',
+  key,
+  version: 0,
+  at,
+  began: at,
+})
 const read = (key: string, version: number, began: number): JudgedRead => ({
   key,
   version,
@@ -48,6 +56,37 @@ describe('a read is stale', () => {
 
   it('when it answered what was removed before it began', () => {
     expect(judged([removing('k', 20), removed('k', 2, 30)], read('k', 1, 31))).toMatchObject({ stale: 1 })
+  })
+})
+
+describe('a write without a version', () => {
+  const marked = (mark: number, began: number, at: number): LoggedWrite => ({
+    kind: 'marked',
+    key: 'k',
+    version: mark,
+    began,
+    at,
+  })
+  const found = (mark: number, began: number): JudgedRead => ({
+    key: 'k',
+    version: 0,
+    mark,
+    began,
+    ended: began + 5,
+  })
+
+  it('makes stale what was surely written before it', () => {
+    const writes = [marked(7, 0, 10), marked(8, 20, 30), marked(9, 40, 50)]
+    expect(judged(writes, found(7, 60))).toEqual({ judged: 1, stale: 1, worstAgeMs: 30, worstVersions: 2 })
+    expect(judged(writes, found(0, 60))).toMatchObject({ stale: 1, worstVersions: 3 })
+  })
+
+  it('says nothing of what overlapped it, of what it was acknowledged after, or of what nobody knows', () => {
+    const writes = [marked(7, 0, 30), marked(8, 20, 40)]
+    expect(judged(writes, found(7, 60), found(8, 60), found(7, 35), found(99, 60))).toMatchObject({
+      judged: 4,
+      stale: 0,
+    })
   })
 })
 
@@ -175,8 +214,8 @@ describe('against a judge that compares everything with everything', () => {
   const at = fc.integer({ min: 0, max: 60 })
   const version = fc.integer({ min: 1, max: 8 })
   const write = fc.oneof(
-    fc.record({ kind: fc.constant('written' as const), key, version, at }),
-    fc.record({ kind: fc.constant('removed' as const), key, version, at }),
+    fc.record({ kind: fc.constant('written' as const), key, version, at, began: at }),
+    fc.record({ kind: fc.constant('removed' as const), key, version, at, began: at }),
   )
   const oneRead = fc.record({ key, version: fc.integer({ min: 0, max: 8 }), began: at })
 

@@ -1,9 +1,12 @@
+import { createMarkedWrites } from '#server/lab/instances/marked-reads.ts'
 import type { LoggedWrite } from '#server/lab/instances/write-log.ts'
 
 export type JudgedRead = {
   key: string
   /** 0: not found. */
   version: number
+  /** In place of a version: what was read. */
+  mark?: number
   /** Of a list: the rows that it names, and how old each of them is. Rows that it lacks are not looked for. */
   parts?: readonly { key: string; version: number }[]
   /** Machine clock. */
@@ -43,6 +46,7 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
   const { mostReads, mostParts, mostKeys, mostPerKey } = { ...usual, ...limits }
   const keys = new Map<string, Known>()
   let waiting: JudgedRead[] = []
+  const marked = createMarkedWrites({ mostKeys, mostPerKey })
   let parts = 0
   let share = 1
 
@@ -73,7 +77,8 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
   }
 
   /** What had been acknowledged before `began` and is newer than the answer. */
-  function newerThan({ key, version }: { key: string; version: number }, began: number) {
+  function newerThan({ key, version, mark }: { key: string; version: number; mark?: number }, began: number) {
+    if (mark !== undefined) return marked.newerThan({ key, mark }, began)
     const known = keys.get(key)
     if (known === undefined) return []
     const notFound = version === 0
@@ -98,8 +103,8 @@ export function createStaleJudge(limits: Partial<Limits> = {}) {
 
   return {
     learn(write: LoggedWrite) {
-      // The textbook's dirty set acknowledges without a version: nothing can be judged by that.
-      if (!watched(write.key) || (write.kind !== 'removing' && write.version === 0)) return
+      if (!watched(write.key)) return
+      if (write.kind === 'marked') return marked.learn(write)
       const known = knownOf(write.key)
       if (write.kind === 'removing') known.removing += 1
       else acknowledge(known, write)

@@ -1,17 +1,20 @@
 /**
  * What became of writes, told to the others as bytes. `removing` says that a removal began: until it is known how it
- * ended, nobody can say whether "not found" is old or new.
+ * ended, nobody can say whether "not found" is old or new. `marked` is a write that got no version: in its place
+ * stands what it wrote.
  */
 export type LoggedWrite = {
-  kind: 'written' | 'removed' | 'removing'
+  kind: 'written' | 'removed' | 'removing' | 'marked'
   key: string
   version: number
-  /** Machine clock: acknowledged at, or begun at. */
+  /** Machine clock: acknowledged at; of a removal, begun at. */
   at: number
+  /** Machine clock: asked for at. */
+  began: number
 }
 
-const kinds = ['written', 'removed', 'removing'] as const
-const HEAD_BYTES = 19
+const kinds = ['written', 'removed', 'removing', 'marked'] as const
+const HEAD_BYTES = 27
 const KEY_BYTES = 65_535
 
 export function encodeWrites(writes: readonly LoggedWrite[]): Uint8Array {
@@ -24,7 +27,8 @@ export function encodeWrites(writes: readonly LoggedWrite[]): Uint8Array {
     bytes.writeUInt8(kinds.indexOf(write.kind), at)
     bytes.writeDoubleLE(write.version, at + 1)
     bytes.writeDoubleLE(write.at, at + 9)
-    bytes.writeUInt16LE(key.length, at + 17)
+    bytes.writeDoubleLE(write.began, at + 17)
+    bytes.writeUInt16LE(key.length, at + 25)
     key.copy(bytes, at + HEAD_BYTES)
     at += HEAD_BYTES + key.length
   }
@@ -37,10 +41,11 @@ export function decodeWrites(encoded: Uint8Array): LoggedWrite[] {
   const writes: LoggedWrite[] = []
   for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
     const kind = kinds[bytes.readUInt8(at)]
-    const end = at + HEAD_BYTES + bytes.readUInt16LE(at + 17)
+    const end = at + HEAD_BYTES + bytes.readUInt16LE(at + 25)
     if (kind === undefined || end > bytes.length) break
     const key = bytes.toString('utf8', at + HEAD_BYTES, end)
-    writes.push({ kind, key, version: bytes.readDoubleLE(at + 1), at: bytes.readDoubleLE(at + 9) })
+    const [version, told, began] = [1, 9, 17].map(place => bytes.readDoubleLE(at + place))
+    writes.push({ kind, key, version: version ?? 0, at: told ?? 0, began: began ?? 0 })
     at = end
   }
   return writes
