@@ -10,6 +10,7 @@ import type { KeyJob, KeyJobs } from '#components/rpc/types.ts'
 import { isOver, withJob } from './job-words.ts'
 import { useOperateRights } from './use-operate-rights.ts'
 
+const againMs = 3000
 const nothing: KeyJobs = { jobs: [], history: { entries: [], next: null, problem: null } }
 
 /** The jobs of a cache, newest first: asked for once, then told by the stream. */
@@ -19,9 +20,21 @@ export function useJobs(target: string) {
   const mayAsk = useOperateRights(target).refused === null
   const options = trpc.operate.jobs.list.queryOptions({ target })
   const { queryKey } = options
-  const { data, error, refetch } = useQuery({ ...options, enabled: mayAsk, staleTime: 0 })
+  const { data, error, refetch } = useQuery({
+    ...options,
+    enabled: mayAsk,
+    staleTime: 0,
+    // A board that has just come back may not have its memory yet.
+    refetchInterval: ({ state }) => (state.error || state.data?.history.problem ? againMs : false),
+  })
 
   const stale = () => void queries.invalidateQueries({ queryKey })
+
+  /** What is on the screen of the keys may be another now. */
+  function lookAgain() {
+    void queries.invalidateQueries({ queryKey: trpc.keys.pathKey() })
+    void queries.invalidateQueries({ queryKey: trpc.inspect.pathKey() })
+  }
 
   function hear(value: unknown) {
     // The board's own stream, of the same version as this page.
@@ -29,6 +42,7 @@ export function useJobs(target: string) {
     const before = queries.getQueryData(queryKey)
     queries.setQueryData(queryKey, withJob(before ?? nothing, job))
     const known = before?.jobs.find(({ id }) => id === job.id)
+    if (isOver(job) && known && !isOver(known)) lookAgain()
     // What may undo it does not go over the stream, and its story is in the list of activities.
     if (mayAsk && isOver(job) && !(known && isOver(known))) stale()
   }
