@@ -1,6 +1,6 @@
 /**
  * How many requests a second do 1, 2 and 4 app instances sustain on a warm cache, beside redis-benchmark?
- *   npm run bench -- sustained [seconds per rate, default 3]
+ *   npm run bench -- sustained [seconds per rate, default 3] [instances, default 1,2,4]
  * Then a server that stands still for a second under 10 000 requests a second: the waiting must show, all of it.
  */
 import { execFile } from 'node:child_process'
@@ -10,8 +10,10 @@ import type { GatheredFrame } from '#server/lab/instances/gathering.ts'
 import { type LabSettings, labSettingsShape } from '#server/lab/settings.ts'
 import { type LabCrew, startLabCrew } from '#testing/lab-crew.ts'
 import { startTestPostgres } from '#testing/postgres.ts'
+import { judge, lookForQuiet } from './quiet.ts'
 
 const seconds = Number(process.argv[2] ?? 3)
+const counts = (process.argv[3] ?? '1,2,4').split(',').map(Number)
 const framesPerSecond = 4
 const rates = [1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 60_000, 80_000, 100_000]
 /** Beyond this share of requests not begun in time the rate is not sustained. */
@@ -118,18 +120,42 @@ async function redisBenchmark(url: string) {
   return Number(line?.split(',')[1]?.replaceAll('"', ''))
 }
 
+type Row = Awaited<ReturnType<typeof at>>
+const carries = (rows: readonly Row[]) =>
+  Math.max(0, ...rows.filter(row => row['rate error %'] <= 0.1).map(({ rate }) => rate))
+
+async function benchmarked(): Promise<number> {
+  return withCrew(settingsOf(1, 1, {}), lab => redisBenchmark(lab.redis.url))
+}
+
+const quiet = lookForQuiet()
+console.log(`This machine: ${quiet.says}.`)
 try {
-  for (const instances of [1, 2, 4]) {
+  const most: number[] = []
+  for (const instances of counts) {
     console.log(`${instances} ${instances === 1 ? 'instance' : 'instances'}`)
-    console.table(await sustained(instances))
+    const rows = await sustained(instances)
+    console.table(rows)
+    most.push(carries(rows))
+    const at30k = rows.find(({ rate }) => rate === 30_000)
+    if (at30k) console.log(judge('p99 of at most 2 ms at 30 000 requests/s', at30k['p99 ms'] <= 2, quiet))
+    else console.log(judge('30 000 requests/s are reached', false, quiet))
   }
   console.log('A server frozen for one second at 10 000 requests a second')
-  console.table([await frozenForASecond()])
-  await withCrew(settingsOf(1, 1, {}), async lab => {
+  const frozen = await frozenForASecond()
+  console.table([frozen])
+  console.log(judge('the longest wait is at least a second', frozen['longest wait ms'] >= 1_000, quiet))
+  const answered = frozen['requests answered'] / frozen['requests due']
+  console.log(judge('every request that was due is answered', answered > 0.99, quiet))
+  const peer = await benchmarked()
+  console.log(`redis-benchmark, 50 connections, one command each: ${Math.round(peer)} GET/s`)
+  for (const [index, instances] of counts.entries()) {
+    const mine = most[index] ?? 0
     console.log(
-      `redis-benchmark, 50 connections, one command each: ${await redisBenchmark(lab.redis.url)} GET/s`,
+      `${instances}: ${mine} requests/s with a rate error of at most 0.1 %, ${(mine / peer).toFixed(2)} of redis-benchmark`,
     )
-  })
+  }
+  console.log(`This machine afterwards: ${lookForQuiet().says}.`)
 } finally {
   for (const each of undo.reverse()) await each()
 }

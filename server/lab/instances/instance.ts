@@ -33,6 +33,7 @@ export function createInstance({ clock, send, openClient }: Parts) {
   const pace = createPace({
     clock,
     begin: (request, dueAt, workload) => lanes.run(request, { dueAt, value: valueFor(request, workload) }),
+    giveUp: lanes.giveUp,
   })
   let knownUntil = Number.NEGATIVE_INFINITY
   let sending = false

@@ -23,6 +23,8 @@ type Trouble = { lane: LaneId; about: TroubleKind; message: string }
 type Running = { lane: AppLane; inFlight: number; idle: (() => void) | undefined }
 type Preparation = Omit<Extract<ToInstance, { kind: 'prepare' }>, 'revision'>
 
+const waysOf = ({ kind }: WorkloadRequest) => (kind === 'read' || kind === 'list' ? 'read' : 'write')
+
 /** The lanes of an instance: every request runs in each of them. */
 export function createLaneSet({ clock, openClient, trouble, mostInFlight = usualMost }: Parts) {
   const running = new Map<LaneId, Running>()
@@ -128,11 +130,14 @@ export function createLaneSet({ clock, openClient, trouble, mostInFlight = usual
       )
       return refusals.find(refusal => refusal !== null) ?? null
     },
+    /** It has waited for so long that nobody asks for its answer any more. */
+    giveUp(request: WorkloadRequest) {
+      for (const { lane } of running.values()) lane.turnAway(waysOf(request))
+    },
     run(request: WorkloadRequest, what: { dueAt: number; value: unknown }) {
-      const reads = request.kind === 'read' || request.kind === 'list'
       for (const each of running.values()) {
         if (inFlight >= mostInFlight) {
-          each.lane.turnAway(reads ? 'read' : 'write')
+          each.lane.turnAway(waysOf(request))
           continue
         }
         inFlight += 1

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createVirtualClock } from '#server/engine/simulation/virtual-clock.ts'
 import { createTrace } from '#server/lab/workload/trace.ts'
 import { workloadShape } from '#server/lab/workload/workload.ts'
-import { createPace } from './pace.ts'
+import { createPace, patienceMs } from './pace.ts'
 
 const workload = workloadShape.parse({ rate: 1_000, keys: 50 })
 
@@ -18,7 +18,11 @@ function crewOf(count: number) {
   const clock = createVirtualClock(0)
   const began: { seq: number; dueAt: number; at: number; by: number }[] = []
   const paces = Array.from({ length: count }, (_, by) =>
-    createPace({ clock, begin: ({ seq }, dueAt) => began.push({ seq, dueAt, at: clock.now(), by }) }),
+    createPace({
+      clock,
+      begin: ({ seq }, dueAt) => began.push({ seq, dueAt, at: clock.now(), by }),
+      giveUp() {},
+    }),
   )
   const change = (at: number, of: number) => {
     for (const [index, pace] of paces.entries()) {
@@ -67,6 +71,7 @@ it('keeps what was due before the seam although nobody had a turn, and counts it
   const pace = createPace({
     clock: { now: () => now, after: () => () => {} },
     begin: (_, dueAt) => began.push(dueAt),
+    giveUp() {},
   })
   const share = { index: 0, of: 1 }
   pace.change(0, { workload, recorded: null, share, startAt: 0 })
@@ -83,4 +88,23 @@ it('keeps what was due before the seam although nobody had a turn, and counts it
     maxLatenessMs: 100 - (began[0] ?? 0),
   })
   expect(pace.take()).toMatchObject({ begun: 0, offered: 0, backlog: waiting })
+})
+
+it('gives up what has waited longer than any client would, and begins the rest', () => {
+  let now = 0
+  const began: number[] = []
+  const given: number[] = []
+  const pace = createPace({
+    clock: { now: () => now, after: () => () => {} },
+    begin: (_, dueAt) => began.push(dueAt),
+    giveUp: ({ dueMs }) => given.push(dueMs),
+  })
+  pace.change(0, { workload, recorded: null, share: { index: 0, of: 1 }, startAt: 0 })
+  // Nobody had a turn for long, as where far more is asked than the machine carries.
+  now = 3_000 + patienceMs
+  pace.change(5_000, null)
+  pace.finish()
+  expect(began.length + given.length).toBe(dueBefore(5_000).length)
+  expect(Math.max(...given)).toBeLessThan(3_000)
+  expect(Math.min(...began)).toBeGreaterThanOrEqual(3_000)
 })

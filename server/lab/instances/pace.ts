@@ -15,11 +15,22 @@ export type Epoch = {
 
 export type Begin = (request: WorkloadRequest, dueAt: number, workload: Workload) => void
 
+/** No client waits for longer: what could not even begin by then has failed, and a queue never grows beyond that. */
+export const patienceMs = 10_000
+
 /**
  * The open loops of an instance. Where one trace gives way to the next, the old one keeps everything that was due
  * before that moment, however late it is, and the new one has everything after it: nothing is lost at the seam.
  */
-export function createPace({ clock, begin }: { clock: Clock; begin: Begin }) {
+export function createPace({
+  clock,
+  begin,
+  giveUp,
+}: {
+  clock: Clock
+  begin: Begin
+  giveUp: (request: WorkloadRequest) => void
+}) {
   let current: OpenLoop | undefined
   let finishing: { loop: OpenLoop; until: number }[] = []
 
@@ -28,7 +39,11 @@ export function createPace({ clock, begin }: { clock: Clock; begin: Begin }) {
       clock,
       trace: createTrace(workload, recorded ? { recorded } : {}),
       mine: seq => seq % share.of === share.index,
-      begin: request => begin(request, startAt + request.dueMs, workload),
+      begin(request) {
+        const dueAt = startAt + request.dueMs
+        if (clock.now() - dueAt > patienceMs) giveUp(request)
+        else begin(request, dueAt, workload)
+      },
     })
     loop.start(startAt)
     return loop
