@@ -4,7 +4,7 @@ import { Copy } from 'lucide-react'
 import { Popover } from '#components/ui/popover.tsx'
 import { type ByteForm, byteForms, formNames } from './byte-forms.ts'
 
-export type CopyMenuProps = { label: string; onCopy: (form: ByteForm) => void; wordless?: boolean }
+export type CopyMenuProps = { label: string; onCopy: (form: ByteForm) => void; quiet?: boolean }
 
 const item = 'rounded-control px-2 py-1.5 text-left hover:bg-raise'
 
@@ -16,22 +16,17 @@ const hints: Record<ByteForm, string> = {
 }
 
 /** Bytes can always be copied, in letters that survive a clipboard. */
-export function CopyMenu({ label, onCopy, wordless = false }: CopyMenuProps) {
+export function CopyMenu({ label, onCopy, quiet = false }: CopyMenuProps) {
   return (
     <Popover
       title={label}
       label={label}
       triggerClass={
-        wordless
+        quiet
           ? 'inline-flex shrink-0 rounded-control p-1 text-mute hover:bg-raise hover:text-text'
-          : 'inline-flex items-center gap-2 rounded-control border border-edge/50 bg-raise px-2.5 py-1 hover:border-edge'
+          : 'inline-flex shrink-0 rounded-control border border-edge/50 bg-raise p-2 hover:border-edge'
       }
-      trigger={
-        <>
-          <Copy aria-hidden="true" className="size-3.5" />
-          {!wordless && 'Copy'}
-        </>
-      }
+      trigger={<Copy aria-hidden="true" className="size-3.5" />}
     >
       <div className="grid gap-0.5">
         {byteForms.map(form => (

@@ -29,7 +29,7 @@ export function Head({ titleId, onClose }: { titleId: string; onClose: () => voi
         )}
       </h2>
       {facts.type === 'string' && <Envelope />}
-      <CopyMenu label="Copy the name" onCopy={copyName} wordless />
+      <CopyMenu label="Copy the name" onCopy={copyName} quiet />
       <button
         type="button"
         aria-label="Close the key"

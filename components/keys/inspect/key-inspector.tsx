@@ -1,7 +1,7 @@
 'use client'
 
 import { useIsFetching } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
@@ -31,6 +31,7 @@ export type KeyInspectorProps = {
 /** One key, closely. */
 export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInspectorProps) {
   const titleId = useId()
+  const pane = useIntoView()
   const [pace, setPace] = useState<Pace>('off')
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const [last, setLast] = useState<Saved | null>(null)
@@ -48,13 +49,13 @@ export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInsp
   }
   if (!facts) {
     return (
-      <section aria-label="Key" className={frame}>
+      <section ref={pane} aria-label="Key" className={frame}>
         <Waiting query={query} onClose={() => onGone(id)} onRetry={refresh} />
       </section>
     )
   }
   return (
-    <section aria-labelledby={titleId} className={frame}>
+    <section ref={pane} aria-labelledby={titleId} className={frame}>
       <InspectingContext value={{ target, id, facts, everyMs, mayNot, saved, beginEdit }}>
         <Head titleId={titleId} onClose={onClose} />
         <Chips />
@@ -75,7 +76,16 @@ export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInsp
 }
 
 const frame =
-  'flex min-h-64 min-w-0 grow flex-col gap-2.5 overflow-y-auto rounded-card border border-line bg-panel px-[0.9375rem] py-[0.8125rem]'
+  'flex scroll-mt-28 min-h-64 min-w-0 grow flex-col gap-2.5 overflow-y-auto rounded-card border border-line bg-panel px-[0.9375rem] py-[0.8125rem]'
+
+/** On a narrow screen the key lies below everything else of the page: whoever opens one wants to see it. */
+function useIntoView() {
+  const pane = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (window.matchMedia('(width < 64rem)').matches) void pane.current?.scrollIntoView({ block: 'start' })
+  }, [])
+  return pane
+}
 
 type RefreshProps = { pace: Pace; onPace: (pace: Pace) => void; onRefresh: () => void }
 

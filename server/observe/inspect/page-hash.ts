@@ -1,3 +1,4 @@
+import { openLedger } from '#server/targets/ledger.ts'
 import type { TargetNode } from '#server/targets/target.ts'
 import { type Ask, isAnswer } from './ask.ts'
 import { bounds } from './bounds.ts'
@@ -20,6 +21,8 @@ export function createHashPages(ask: Ask) {
     const answer = await ask.of(key, 'hash', [['HSCAN', key, 0, 'COUNT', 1, 'NOVALUES']])
     if (!isAnswer(answer)) return false
     const knows = answer.replies[0]?.error === null
+    // A server that refuses the word has looked the key up before, and counted that.
+    if (!knows) openLedger(answer.node.pass().ledger).lookups(1, 0)
     namesOnly.set(answer.node, knows)
     return knows
   }
