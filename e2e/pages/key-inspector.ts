@@ -16,14 +16,21 @@ export function keyInspector(page: Page, board: { url: string }) {
     text: pane.getByRole('group', { name: 'Value as text' }),
     bytes: pane.getByRole('group', { name: 'Bytes in hex' }),
     rows: (label: string) => pane.getByRole('group', { name: label }),
-    row: (name: string) => pane.getByRole('button', { name, exact: true }),
+    row: (name: string) => pane.getByRole('button', { name: new RegExp(`^${name}`) }),
     readAs: (what: string) => pane.getByLabel(`Read the ${what} as`),
     look: (label: string) => pane.getByText(label, { exact: true }),
     action: (name: string | RegExp) => pane.getByRole('button', { name, exact: true }),
     field: dialog.getByLabel('Value', { exact: true }),
     button: (name: string) => dialog.getByRole('button', { name, exact: true }),
+    /** From one key to the next as by a click in the list: the page itself is loaded once. */
     async open(key: string | Buffer) {
-      await page.goto(`${board.url}/keys?key=${idOf(key)}`)
+      const address = `${board.url}/keys?key=${idOf(key)}`
+      const before = page.url().startsWith(board.url) ? await about.elementHandle() : null
+      if (before === null) await page.goto(address)
+      else {
+        await page.evaluate(to => window.history.pushState(null, '', to), address)
+        await before.waitForElementState('hidden')
+      }
       await about.waitFor()
     },
   }

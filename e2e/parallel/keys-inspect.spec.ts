@@ -11,6 +11,8 @@ const mebibyte = 1024 * 1024
 const json = '{"id":9007199254740993,"name":"The Left Hand of Darkness","id":2,"price":12.90}'
 const twins = [Buffer.from([0x61, 0xff, 0xfe]), Buffer.from([0x61, 0xff, 0xfd])] as const
 
+test.describe.configure({ timeout: 120_000 })
+
 let redis: RedisServer
 let board: BoardProcess
 let looking: BoardProcess

@@ -46,6 +46,7 @@ export function CreateKey({ target, onClose, onCreated }: CreateKeyProps) {
       problem={problem}
       onSubmit={submit}
       onClose={onClose}
+      dirty={rows.flat().some(cell => cell !== '')}
       wide
     >
       <FormChoice form={form} onForm={setForm} />

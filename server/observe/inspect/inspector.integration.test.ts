@@ -463,7 +463,8 @@ describe.each(servers)('on %s', (name, start) => {
     await until(async () => (await client.object('IDLETIME', 'hash:table')) !== 0)
     const before = { theirs: await counted(), ours: node.spent() }
     const idle = Number(await client.object('IDLETIME', 'hash:table'))
-    for (let turn = 0; turn < 5; turn++) {
+    const turns = name === 'a native Redis' ? 25 : 1
+    for (let turn = 0; turn < turns; turn++) {
       for (const [key, { type }] of Object.entries(keys)) {
         await inspector.key({ id: id(key) })
         await any(inspector, key, queryOf(type as PageQuery['type'], {}))
@@ -476,7 +477,7 @@ describe.each(servers)('on %s', (name, start) => {
     await inspector.key({ id: id('nowhere') })
     await any(inspector, 'nowhere', queryOf('hash', {}))
     const after = { theirs: await counted(), ours: node.spent() }
-    expect(after.ours.hits - before.ours.hits).toBeGreaterThan(500)
+    expect(after.ours.hits - before.ours.hits).toBeGreaterThan(90 * turns)
     // One lookup is the test's own.
     expect(after.theirs.hits - before.theirs.hits).toBe(after.ours.hits - before.ours.hits + 1)
     expect(after.theirs.misses - before.theirs.misses).toBe(after.ours.misses - before.ours.misses)

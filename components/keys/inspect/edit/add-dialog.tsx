@@ -49,6 +49,7 @@ export function AddDialog({ type, onClose }: { type: Grown; onClose: () => void 
       off={!read.ok}
       problem={there ?? edit.problem}
       onSubmit={() => void save()}
+      dirty={rows.flat().some(cell => cell !== '')}
       onClose={onClose}
     >
       <FormChoice form={form} onForm={setForm} />

@@ -1,8 +1,9 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { Asking } from './asking.tsx'
 
 export type FormDialogProps = {
   title: string
@@ -15,16 +16,31 @@ export type FormDialogProps = {
   onSubmit: () => void
   onClose: () => void
   wide?: boolean
+  /** Something was written that takes effort to write again. */
+  dirty?: boolean
   children: ReactNode
 }
 
 /** A question, what came of it at the same place, and what was typed stays. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, submit, tone = 'go', busy, off = false, problem, onSubmit, onClose, wide = false } = props
+  const {
+    title,
+    submit,
+    tone = 'go',
+    busy,
+    off = false,
+    problem,
+    onSubmit,
+    wide = false,
+    dirty = false,
+  } = props
+  const [asking, setAsking] = useState(false)
+  const onClose = () => (dirty ? setAsking(true) : props.onClose())
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>
+      {asking && <Asking onKeep={() => setAsking(false)} onThrow={props.onClose} />}
       <form
-        className="flex min-h-0 flex-col"
+        className={asking ? 'hidden' : 'flex min-h-0 flex-col'}
         onSubmit={event => {
           event.preventDefault()
           if (!off && !busy) onSubmit()

@@ -3,11 +3,11 @@
 import { useState } from 'react'
 import { faultOf } from '#components/rpc/fault.ts'
 import type { KeyChange } from '#components/rpc/types.ts'
-import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { fromBase64 } from '../byte-forms.ts'
 import { useEditing } from '../inspecting.tsx'
+import { Asking } from './asking.tsx'
 import { EditSteps } from './edit-steps.tsx'
 import type { Seen } from './meanwhile.ts'
 import { useLook } from './use-look.ts'
@@ -59,18 +59,4 @@ export function ValueEditor({ title, part, onClose, ...rest }: ValueEditorProps)
     const reason = data.ok ? 'It is gone: it was removed meanwhile.' : data.message
     return <Failed message={reason} onRetry={() => void refetch()} />
   }
-}
-
-function Asking({ onKeep, onThrow }: { onKeep: () => void; onThrow: () => void }) {
-  return (
-    <div role="alert" className="flex flex-wrap items-center gap-3 px-5 py-4">
-      <p className="grow">Throw away what you wrote?</p>
-      <Button autoFocus onClick={onKeep}>
-        Keep editing
-      </Button>
-      <Button tone="warn" onClick={onThrow}>
-        Throw it away
-      </Button>
-    </div>
-  )
 }

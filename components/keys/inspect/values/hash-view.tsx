@@ -44,7 +44,7 @@ export function HashView() {
           ...(timed ? [row.expiresAt === null ? '–' : <TimeLeft key="ttl" expiresAt={row.expiresAt} />] : []),
         ]}
         open={{
-          name: row => `Field ${row.field.text}`,
+          kind: 'Field',
           isOpen,
           toggle: row => setOpen(isOpen(row) ? null : row),
         }}

@@ -35,7 +35,7 @@ export function ListView() {
         view={view}
         cells={({ index, value }) => [index, <PartText key="value" part={value} />]}
         open={{
-          name: ({ index }) => `Element ${index}`,
+          kind: 'Element',
           isOpen: ({ index }) => index === open,
           toggle: ({ index }) => setOpen(index === open ? null : index),
         }}

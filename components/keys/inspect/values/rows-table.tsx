@@ -21,7 +21,8 @@ export type RowsTableProps<Row> = {
   >
   /** One cell for each column. */
   cells: (row: Row) => readonly ReactNode[]
-  open: { name: (row: Row) => string; isOpen: (row: Row) => boolean; toggle: (row: Row) => void }
+  /** `kind` is what a row is, for whoever does not see the table. */
+  open: { kind: string; isOpen: (row: Row) => boolean; toggle: (row: Row) => void }
   /** How much of it this is. */
   summary: string
   empty: ReactNode
@@ -69,12 +70,12 @@ function TableRow<Row>({ row, grid, cells, columns, open }: RowProps<Row>) {
   return (
     <button
       type="button"
-      aria-label={open.name(row)}
       aria-expanded={open.isOpen(row)}
       onClick={() => open.toggle(row)}
       style={grid}
       className="grid w-full gap-3 border-line border-t px-2 py-1.5 text-left font-mono text-xs hover:bg-raise focus-visible:-outline-offset-2 aria-expanded:bg-raise"
     >
+      <span className="sr-only">{open.kind} </span>
       {cells(row).map((cell, i) => (
         <span
           key={columns[i]?.name ?? i}

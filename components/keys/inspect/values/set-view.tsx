@@ -32,7 +32,7 @@ export function SetView() {
         view={view}
         cells={row => [<PartText key="member" part={row.member} />]}
         open={{
-          name: row => `Member ${row.member.text}`,
+          kind: 'Member',
           isOpen,
           toggle: row => setOpen(isOpen(row) ? null : row),
         }}

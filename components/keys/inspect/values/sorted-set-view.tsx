@@ -36,11 +36,13 @@ export function SortedSetView() {
   const [order, setOrder] = useState<Order>('ascending')
   const [scores, setScores] = useState<Scores>({ min: '-inf', max: '+inf' })
   const [look, setLook] = useState<'table' | 'map'>('map')
-  const [open, setOpen] = useState<SortedSetRow | null>(null)
+  const [chosen, setOpen] = useState<SortedSetRow | null>(null)
   const view = usePages('zset', { type: 'zset', search: patternFor(search), order, ...scores })
   const rows = view.pages.flatMap(page => page.rows)
   const geo = view.first?.geo ?? false
-  const isOpen = (row: SortedSetRow) => open?.member.base64 === row.member.base64
+  const isOpen = (row: SortedSetRow) => chosen?.member.base64 === row.member.base64
+  // As it was read last: its score may have changed since it was chosen.
+  const open = rows.find(isOpen) ?? chosen
   return (
     <>
       <div className="mb-2 flex flex-wrap gap-2">
@@ -69,7 +71,7 @@ export function SortedSetView() {
         view={view}
         cells={row => [row.rank ?? '–', row.score, <Member key="member" row={row} />]}
         open={{
-          name: row => `Member ${row.member.text}`,
+          kind: 'Member',
           isOpen,
           toggle: row => setOpen(isOpen(row) ? null : row),
         }}

@@ -50,7 +50,7 @@ function Entries() {
           <FieldsInLine key="fields" row={row} />,
         ]}
         open={{
-          name: ({ id }) => `Entry ${id}`,
+          kind: 'Entry',
           isOpen: ({ id }) => id === open?.id,
           toggle: row => setOpen(row.id === open?.id ? null : row),
         }}
