@@ -1,0 +1,7 @@
+import type { Experiment } from '#server/lab/experiments/experiment.ts'
+import { stampede } from '#server/lab/experiments/stampede/stampede.ts'
+
+/** Every experiment there is, in the order of the catalogue. A new one is one line. */
+export const catalogue: readonly Experiment[] = [stampede]
+
+export const experimentOf = (id: string): Experiment | undefined => catalogue.find(each => each.id === id)

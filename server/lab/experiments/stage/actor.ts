@@ -1,0 +1,138 @@
+import { createRandom } from '#server/engine/clock.ts'
+import { open } from '#server/engine/codecs/envelope.ts'
+import { createEngine } from '#server/engine/engine.ts'
+import type { Policy } from '#server/engine/policy.ts'
+import type { CacheStore, Clock, DirtySet, Journal, SourceOfTruth } from '#server/engine/ports.ts'
+import type { RequestClass } from '#server/engine/trace.ts'
+import { arrivals, thinker } from '#server/lab/experiments/stage/arrivals.ts'
+import type { Asked, Script } from '#server/lab/experiments/stage/script.ts'
+import { createStories } from '#server/lab/experiments/stage/stories.ts'
+import { createTally } from '#server/lab/experiments/stage/tally.ts'
+
+export type ActorParts = {
+  name: string
+  policy: Policy
+  store: CacheStore & Journal & DirtySet
+  source: SourceOfTruth
+  /** Zero when the stage was opened. */
+  clock: Clock
+  seed: number
+}
+
+const restMs = 10
+
+const describe = (key: string) => ({ kind: key.split(':')[0] ?? key, tags: [] })
+
+/** One application server on a stage: plays its part and counts what comes of it. */
+export function createActor({ name, policy, store, source, clock, seed }: ActorParts) {
+  const tally = createTally()
+  const stories = createStories(clock.now)
+  const counted: SourceOfTruth = {
+    ...source,
+    async load(key, signal) {
+      const row = await source.load(key, signal)
+      tally.loaded(clock.now())
+      return row
+    },
+  }
+  const engine = createEngine({
+    store: stories.store(store),
+    source: stories.source(counted),
+    clock: stories.clock(clock),
+    random: createRandom(seed),
+    trace: tally.hear,
+    describe,
+    policy,
+    name,
+    allowWrong: true,
+  })
+  let asking = 0
+  let callers = 0
+
+  async function answer({ op, key, value }: Asked): Promise<{ class: RequestClass }> {
+    switch (op) {
+      case 'read':
+        return engine.read(key)
+      case 'write':
+        return done((await engine.write(key, value)).ok)
+      case 'remove':
+        return done((await engine.remove(key)).ok)
+      case 'invalidate':
+        await engine.invalidate(key)
+        return done(true)
+    }
+  }
+
+  async function perform(asked: Asked, measured: boolean): Promise<void> {
+    asking += 1
+    try {
+      const followed = measured && stories.wants()
+      const label = `${name}, caller ${++callers}`
+      const given = followed ? await stories.follow(label, () => answer(asked)) : await answer(asked)
+      tally.request(given.class, clock.now() - asked.at, measured)
+    } finally {
+      asking -= 1
+    }
+  }
+
+  function play(script: Script): Promise<void> {
+    const act = (asked: Asked) => perform(asked, script.measured)
+    switch (script.kind) {
+      case 'list':
+        return arrivals(clock, script.asked, act)
+      case 'stream':
+        return arrivals(clock, stream(script), act)
+      case 'workers':
+        return Promise.all(
+          Array.from({ length: script.workers }, (_, at) => thinker(clock, script, { at, act })),
+        ).then(() => undefined)
+    }
+  }
+
+  /** Also what is renewed beside the requests. */
+  async function allAnswered() {
+    for (;;) {
+      await new Promise<void>(resolve => clock.after(restMs, resolve))
+      const { running, waiting } = engine.loading()
+      if (asking + running + waiting === 0) return
+    }
+  }
+
+  return {
+    start: engine.start,
+    news: tally.news,
+    async play(scripts: readonly Script[]) {
+      await Promise.all(scripts.map(play))
+      await allAnswered()
+      return tally.take(stories.take())
+    },
+    async freshUntil(key: string): Promise<number | null> {
+      const { found } = await store.read(key, [], 0)
+      const opened =
+        found.kind !== 'entry' ? undefined : open(found.bytes, { schema: policy.codec.schema, tags: [] })
+      if (!opened?.ok) return null
+      return clock.now() + (opened.entry.stamp.freshUntil - store.now())
+    },
+    stop: engine.stop,
+  }
+}
+
+const done = (ok: boolean) => ({ class: ok ? ('loaded' as const) : ('failed' as const) })
+
+function* stream({
+  key,
+  perSecond,
+  from,
+  until,
+  seed,
+}: Extract<Script, { kind: 'stream' }>): Generator<Asked> {
+  const random = createRandom(seed)
+  const meanMs = 1_000 / perSecond
+  for (let at = from; ; ) {
+    at -= Math.log(1 - random.next()) * meanMs
+    if (at >= until) return
+    yield { at, op: 'read', key }
+  }
+}
+
+export type Actor = ReturnType<typeof createActor>

@@ -1,0 +1,49 @@
+import { createRealClock } from '#server/engine/clock.ts'
+import type { Clock } from '#server/engine/ports.ts'
+import { openPool } from '#server/engine/source/pool.ts'
+import { createPostgresSource } from '#server/engine/source/postgres.ts'
+import { createRedisStore } from '#server/engine/stores/redis.ts'
+import { BoardError } from '#server/errors.ts'
+import { createActor } from '#server/lab/experiments/stage/actor.ts'
+import type { ToActor } from '#server/lab/experiments/stage/messages.ts'
+import { openDataClient } from '#server/targets/data-client.ts'
+
+const connectWithinMs = 5_000
+const endWithinSeconds = 2
+
+type Wanted = Extract<ToActor, { kind: 'open real' }>
+
+/** An application server over a real cache and a real database, with a pool of its own. `machine` is the same in all processes. */
+export async function openRealActor(wanted: Wanted, machine: Clock) {
+  const { name, policy, seed, origin, endpoint, databaseUrl, prefix, schema, connections, queryMs } = wanted
+  const client = await openDataClient(endpoint)
+  const sql = openPool({ url: databaseUrl, size: connections })
+  const aside = openPool({ url: databaseUrl, size: 1 })
+  const real = createRealClock()
+  const clock: Clock = { now: () => machine.now() - origin, after: machine.after }
+
+  async function close() {
+    client.close()
+    await Promise.all([sql, aside].map(each => each.end({ timeout: endWithinSeconds })))
+  }
+  if (!(await client.readyWithin(connectWithinMs))) {
+    await close()
+    throw client.problem() ?? new BoardError('TARGET_UNREACHABLE', 'The cache does not answer.')
+  }
+  const actor = createActor({
+    name,
+    policy,
+    store: createRedisStore({ client: client.client, clock: real, prefix }),
+    source: createPostgresSource({ sql, aside, schema, clock: real, costMs: () => queryMs }),
+    clock,
+    seed,
+  })
+  await actor.start()
+  return {
+    ...actor,
+    async stop() {
+      await actor.stop()
+      await close()
+    },
+  }
+}

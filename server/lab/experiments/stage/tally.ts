@@ -1,0 +1,99 @@
+import { type RequestClass, requestClasses, type TraceEvent } from '#server/engine/trace.ts'
+import type { Followed, Heard, Played } from '#server/lab/experiments/stage/stage.ts'
+
+export type Classes = Record<RequestClass, number>
+
+export const noClasses = (): Classes => {
+  const none = Object.fromEntries(requestClasses.map(each => [each, 0]))
+  return none as Classes
+}
+
+/** Everything that one play is asked about, counted where it happens. */
+export function createTally() {
+  let requests = 0
+  let classes = noClasses()
+  let measured = noClasses()
+  let latencies: number[] = []
+  let loads: number[] = []
+  let events: Record<string, number> = {}
+  let told = 0
+
+  return {
+    hear({ type }: TraceEvent) {
+      events[type] = (events[type] ?? 0) + 1
+    },
+    request(klass: RequestClass, ms: number, isMeasured: boolean) {
+      requests += 1
+      classes[klass] += 1
+      if (!isMeasured) return
+      measured[klass] += 1
+      latencies.push(ms)
+    },
+    loaded: (at: number) => void loads.push(at),
+    /** What is new since the last look. */
+    news(): Heard {
+      const fresh = Float64Array.from(loads.slice(told))
+      told = loads.length
+      return { requests, loads: fresh }
+    },
+    take(followed: Followed[]): Played {
+      const taken: Played = {
+        requests,
+        classes,
+        measured,
+        latencies: Float64Array.from(latencies).sort(),
+        loads: Float64Array.from(loads).sort(),
+        events,
+        followed,
+      }
+      requests = 0
+      told = 0
+      classes = noClasses()
+      measured = noClasses()
+      latencies = []
+      loads = []
+      events = {}
+      return taken
+    },
+  }
+}
+
+export type Tally = ReturnType<typeof createTally>
+
+/** The whole of what several processes did. */
+export function together(parts: readonly Played[]): Played {
+  const sum = (pick: (played: Played) => Classes) => {
+    const all = noClasses()
+    for (const part of parts) for (const each of requestClasses) all[each] += pick(part)[each]
+    return all
+  }
+  const events: Record<string, number> = {}
+  for (const part of parts) {
+    for (const [type, count] of Object.entries(part.events)) events[type] = (events[type] ?? 0) + count
+  }
+  return {
+    requests: parts.reduce((all, { requests }) => all + requests, 0),
+    classes: sum(({ classes }) => classes),
+    measured: sum(({ measured }) => measured),
+    latencies: joined(parts.map(({ latencies }) => latencies)),
+    loads: joined(parts.map(({ loads }) => loads)),
+    events,
+    followed: parts.flatMap(({ followed }) => followed),
+  }
+}
+
+function joined(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const each of arrays) {
+    all.set(each, at)
+    at += each.length
+  }
+  return all.sort()
+}
+
+/** Of sorted numbers; null of none. */
+export function quantile(sorted: Float64Array, share: number): number | null {
+  if (sorted.length === 0) return null
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? null
+}
