@@ -12,9 +12,7 @@ import type { Log } from '#server/log.ts'
 import type { Recordings } from '#server/recordings.ts'
 import type { Target } from '#server/targets/target.ts'
 import type { Endpoint } from '#server/targets/url.ts'
-
-const tidyAgainMs = 3_000
-const mostTries = 20
+import { createTidying } from '#server/tidying.ts'
 
 type Options = {
   recordings: Recordings
@@ -25,25 +23,15 @@ type Options = {
   version: string
   idleMs: number
   record: (target: string, entry: LabEntry) => void
+  /** Why a lab has to wait: an experiment measures on the same cache. */
+  occupied: (target: string) => string | null
 }
 
 /** The lab of each target: made with it, and gone with the board. */
-export function createLabs({ recordings, history, hub, log, databaseUrl, version, idleMs, record }: Options) {
+export function createLabs(options: Options) {
+  const { recordings, history, hub, log, databaseUrl, version, idleMs, record, occupied } = options
   const labs = new Map<string, Lab>()
-  const stopping = new AbortController()
-  const tidying: Promise<void>[] = []
-
-  /** After a crash: as soon as both servers answer. */
-  async function tidyUp(lab: Lab) {
-    for (let attempt = 0; attempt < mostTries && !stopping.signal.aborted; attempt++) {
-      try {
-        if (history.state().status === 'ok' && (await lab.tidy())) return
-      } catch (error) {
-        log.debug({ reason: String(error) }, 'what an earlier lab may have left was not looked for yet')
-      }
-      await pause(tidyAgainMs, stopping.signal)
-    }
-  }
+  const tidying = createTidying({ history, log })
 
   return {
     open({
@@ -63,6 +51,7 @@ export function createLabs({ recordings, history, hub, log, databaseUrl, version
         openCrew: createCrew,
         runs: history.runs,
         recorded: recordings,
+        occupied: () => occupied(id),
         record: entry => record(id, entry),
         cacheControl: control,
         publish: {
@@ -76,13 +65,13 @@ export function createLabs({ recordings, history, hub, log, databaseUrl, version
         version,
       })
       labs.set(id, lab)
-      tidying.push(tidyUp(lab))
+      tidying.add(lab)
     },
     /** Before the servers go that the labs clean up in. */
     async close() {
-      stopping.abort()
+      tidying.stop()
       await Promise.all([...labs.values()].map(lab => lab.close()))
-      await Promise.all(tidying)
+      await tidying.done()
     },
     /** Starts the lab again with what a run was started with. */
     async repeat(who: Person, run: { target: string; id: string }): Promise<LabState> {
@@ -110,15 +99,4 @@ export function createLabs({ recordings, history, hub, log, databaseUrl, version
     if (lab) return lab
     throw new BoardError('NOT_FOUND', 'This board watches no cache of that name (any more).')
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

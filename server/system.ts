@@ -11,9 +11,11 @@ import { startPostgres } from '#server/embedded/postgres.ts'
 import { startRedis } from '#server/embedded/redis.ts'
 import { parseEnv, secretsOf } from '#server/env.ts'
 import { BoardError } from '#server/errors.ts'
+import { createExperimentRooms } from '#server/experiment-rooms.ts'
 import { createHistory } from '#server/history/history.ts'
 import { keepTrying } from '#server/keep-trying.ts'
 import { choices } from '#server/lab/choices.ts'
+import type { ExperimentEntry } from '#server/lab/experiments/parts.ts'
 import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
 import { policyInWords } from '#server/lab/policy-in-words.ts'
 import type { TraceFormat } from '#server/lab/workload/trace-text.ts'
@@ -35,6 +37,7 @@ const activityNewsMs = 500
 
 /** What procedures check their input with. */
 export { policyShape } from '#server/engine/policy-shape.ts'
+export { runSettingsShape } from '#server/lab/experiments/settings.ts'
 export { labSettingsShape } from '#server/lab/settings.ts'
 export { chaosKinds } from '#server/lab/state.ts'
 
@@ -80,6 +83,16 @@ export function createSystem(raw: Record<string, string | undefined>) {
     version: board.version,
     idleMs: env.labIdleMs,
     record: recordLab,
+    occupied: target => experiments.occupies(target),
+  })
+  const experiments = createExperimentRooms({
+    history,
+    hub,
+    log,
+    databaseUrl: () => databaseUrl,
+    version: board.version,
+    record: recordLab,
+    labPhase: target => labs.of(target).state().phase.kind,
   })
   const undo: (() => Promise<unknown> | undefined)[] = []
   let cache: PartState = { status: 'starting', since: Date.now(), message: null }
@@ -119,9 +132,10 @@ export function createSystem(raw: Record<string, string | undefined>) {
     watched.start()
     if (databaseUrl) watched.shareThrough(databaseUrl)
     labs.open({ target, endpoint: found.endpoint, control: found.control })
+    experiments.open({ target, endpoint: found.endpoint })
   }
 
-  function recordLab(target: string, { by, action, summary, detail }: LabEntry) {
+  function recordLab(target: string, { by, action, summary, detail }: LabEntry | ExperimentEntry) {
     const viewer = by ?? { name: theBoard, session: null, from: null }
     activity.record({ viewer, target, action, summary, detail, count: null, undo: null })
   }
@@ -161,7 +175,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
   }
 
   async function shutDown() {
-    await Promise.all([work.close(mutationDeadlineMs), labs.close()])
+    await Promise.all([work.close(mutationDeadlineMs), labs.close(), experiments.close()])
     // While the activity list can still be written.
     await Promise.all([...watching.values()].map(watched => watched.operate.stop()))
     tellActivity('board.stopped', 'The board stopped.')
@@ -265,6 +279,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
     /** The first requests of the workload that this lab is set to. */
     traceText: (target: string, wanted: { requests: number; format: TraceFormat }) =>
       labs.traceText(target, wanted),
+    experiments,
     labChoices: choices,
     policyInWords,
     repeatRun: (who: Person, run: { target: string; id: string }) => labs.repeat(who, run),

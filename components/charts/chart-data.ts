@@ -44,6 +44,17 @@ export type AxisSpec = {
   whole?: boolean
 }
 
+/** What runs from left to right: moments, unless a chart says otherwise. Between its ends lies at least 1. */
+export type AcrossSpec = {
+  label: string
+  /** Round places between two, at most so many. */
+  ticks: (from: number, to: number, most: number) => number[]
+  tick: (at: number, span: number) => string
+  exact: (at: number) => string
+  /** What was measured last stands first in the table. */
+  newestFirst: boolean
+}
+
 /** A level that must not be passed, drawn dashed, or a goal. */
 export type LimitSpec = { label: string; at: number; tone: Tone }
 

@@ -1,8 +1,8 @@
 'use client'
 
-import { moment } from '#components/format/durations.ts'
 import { joined } from '#components/format/numbers.ts'
 import {
+  type AcrossSpec,
   type AxisSpec,
   bandAt,
   type ChartColumns,
@@ -22,12 +22,14 @@ export type CrosshairLayerProps = {
   lines: readonly LineSpec[]
   axis: AxisSpec
   marks: readonly Mark[]
+  across: AcrossSpec
   /** The chart that is pointed at says its numbers; the others only mark the moment. */
   speaks: boolean
 }
 
 /** The moment that is pointed at, over the drawing. */
-export function CrosshairLayer({ frame, columns, index, lines, axis, marks, speaks }: CrosshairLayerProps) {
+export function CrosshairLayer(props: CrosshairLayerProps) {
+  const { frame, columns, index, lines, marks, axis, across, speaks } = props
   const at = columns.at[index]
   if (at === undefined) return null
   const x = xOf(frame, at)
@@ -58,21 +60,21 @@ export function CrosshairLayer({ frame, columns, index, lines, axis, marks, spea
           )
         })}
       </svg>
-      {speaks && <Numbers {...{ frame, columns, index, lines, axis, marks }} x={x} at={at} />}
+      {speaks && <Numbers {...{ frame, columns, index, lines, axis, marks, across }} x={x} at={at} />}
     </div>
   )
 }
 
 type NumbersProps = Omit<CrosshairLayerProps, 'speaks'> & { x: number; at: number }
 
-function Numbers({ frame, columns, index, lines, axis, marks, x, at }: NumbersProps) {
+function Numbers({ frame, columns, index, lines, axis, marks, across, x, at }: NumbersProps) {
   const side = x > frame.width / 2 ? { right: frame.width - x + 10 } : { left: x + 10 }
   return (
     <div
       style={side}
       className="absolute top-1 z-10 rounded-control border border-line bg-raise px-2.5 py-1.5 text-xs whitespace-nowrap shadow-float"
     >
-      <p className="mb-1 text-mute">{moment(at)}</p>
+      <p className="mb-1 text-mute">{across.exact(at)}</p>
       {lines.map(line => (
         <p key={line.key} className="flex items-center gap-2">
           <Swatch line={line} />

@@ -1,6 +1,7 @@
 'use client'
 
 import {
+  type AcrossSpec,
   type AxisSpec,
   type ChartColumns,
   isEmpty,
@@ -14,6 +15,7 @@ import type { Frame } from './geometry.ts'
 import { MarksLayer, marksAt } from './marks-layer.tsx'
 import { Plot } from './plot.tsx'
 import type { Scale } from './scale.ts'
+import { overTime } from './time-ticks.ts'
 import { usePointing } from './use-pointing.ts'
 import type { Size } from './use-size.ts'
 
@@ -27,10 +29,22 @@ export type DrawingProps = {
   marks: readonly Mark[]
   size: Size
   empty: string
+  across: AcrossSpec | undefined
 }
 
 /** The lines, and the moment that is pointed at: a slider over time for keys and for screen readers. */
-export function Drawing({ title, columns, scale, lines, axis, limit, marks, size, empty }: DrawingProps) {
+export function Drawing({
+  title,
+  columns,
+  scale,
+  lines,
+  axis,
+  limit,
+  marks,
+  size,
+  empty,
+  across = overTime,
+}: DrawingProps) {
   const index = indexAt(columns, useCrosshair())
   const frame: Frame = { ...size, from: columns.from, to: columns.to, scale }
   const pointing = usePointing({ columns, frame, index })
@@ -43,11 +57,21 @@ export function Drawing({ title, columns, scale, lines, axis, limit, marks, size
       aria-valuemin={0}
       aria-valuemax={newest}
       aria-valuenow={index ?? newest}
-      aria-valuetext={index === null ? 'the newest' : spokenAt({ columns, lines, axis, marks }, index)}
+      aria-valuetext={
+        index === null ? 'the newest' : spokenAt({ columns, lines, axis, marks, across }, index)
+      }
       className="absolute inset-0 cursor-crosshair touch-pan-y overflow-clip rounded-control [overflow-clip-margin:0.25rem]"
       {...pointing.on}
     >
-      <Plot columns={columns} scale={scale} lines={lines} axis={axis} limit={limit} {...size} />
+      <Plot
+        columns={columns}
+        scale={scale}
+        lines={lines}
+        axis={axis}
+        limit={limit}
+        across={across}
+        {...size}
+      />
       {marks.length > 0 && <MarksLayer frame={frame} marks={marks} />}
       {isEmpty(columns, lines) && (
         <p className="pointer-events-none absolute inset-0 grid place-content-center px-16 text-center text-pretty text-mute">
@@ -55,16 +79,17 @@ export function Drawing({ title, columns, scale, lines, axis, limit, marks, size
         </p>
       )}
       {index !== null && (
-        <CrosshairLayer {...{ frame, columns, index, lines, axis, marks }} speaks={pointing.active} />
+        <CrosshairLayer {...{ frame, columns, index, lines, axis, marks, across }} speaks={pointing.active} />
       )}
     </div>
   )
 }
 
-type Spoken = Pick<DrawingProps, 'columns' | 'lines' | 'axis' | 'marks'>
+type Spoken = Pick<DrawingProps, 'columns' | 'lines' | 'axis' | 'marks'> & { across: AcrossSpec }
 
-function spokenAt({ columns, lines, axis, marks }: Spoken, index: number): string {
-  const time = new Date(columns.at[index] ?? 0).toLocaleTimeString()
+function spokenAt({ columns, lines, axis, marks, across }: Spoken, index: number): string {
+  const at = columns.at[index] ?? 0
+  const time = across === overTime ? new Date(at).toLocaleTimeString() : `${across.label} ${across.exact(at)}`
   const numbers = lines.map(line => `${line.label} ${numberAt(columns, line.key, index, axis)}`)
   const events = marksAt(marks, columns.at, index).map(({ label }) => label)
   return [time, ...numbers, ...events].join(', ')

@@ -1,10 +1,18 @@
 'use client'
 
 import { useState } from 'react'
-import { moment } from '#components/format/durations.ts'
 import { joined } from '#components/format/numbers.ts'
-import { type AxisSpec, bandAt, type ChartColumns, type LineSpec, type Mark, valueAt } from './chart-data.ts'
+import {
+  type AcrossSpec,
+  type AxisSpec,
+  bandAt,
+  type ChartColumns,
+  type LineSpec,
+  type Mark,
+  valueAt,
+} from './chart-data.ts'
 import { marksAt } from './marks-layer.tsx'
+import { overTime } from './time-ticks.ts'
 
 const perPage = 50
 
@@ -14,14 +22,19 @@ export type NumbersTableProps = {
   lines: readonly LineSpec[]
   axis: AxisSpec
   marks: readonly Mark[]
+  across: AcrossSpec | undefined
 }
 
-/** The chart's exact numbers, the newest first. It stands still while it is read, also under a live chart. */
-export function NumbersTable({ title, columns, lines, axis, marks }: NumbersTableProps) {
+/** The chart's exact numbers; of moments the newest first. It stands still while it is read, also under a live chart. */
+export function NumbersTable({ title, columns, lines, axis, marks, across: given }: NumbersTableProps) {
+  const across = given ?? overTime
   const [page, setPage] = useState(0)
   const pages = Math.max(1, Math.ceil(columns.at.length / perPage))
-  const newest = columns.at.length - 1 - page * perPage
-  const rows = Array.from({ length: Math.min(perPage, newest + 1) }, (_, index) => newest - index)
+  const last = columns.at.length - 1
+  const newest = last - page * perPage
+  const rows = Array.from({ length: Math.min(perPage, newest + 1) }, (_, index) =>
+    across.newestFirst ? newest - index : last - newest + index,
+  )
   return (
     <div className="absolute inset-0 flex flex-col">
       <section
@@ -31,13 +44,17 @@ export function NumbersTable({ title, columns, lines, axis, marks }: NumbersTabl
         className="min-h-0 flex-1 overflow-auto rounded-control border border-line"
       >
         <table className="w-full text-xs">
-          <caption className="sr-only">{`${title}: ${columns.at.length} moments, the newest first`}</caption>
-          <Head lines={lines} />
+          <caption className="sr-only">
+            {across.newestFirst
+              ? `${title}: ${columns.at.length} moments, the newest first`
+              : `${title}, by ${across.label}`}
+          </caption>
+          <Head lines={lines} across={across} />
           <tbody>
             {rows.map(index => (
               <tr key={columns.at[index]} className="border-line border-t">
                 <th scope="row" className="px-2.5 py-1 text-left font-normal whitespace-nowrap text-mute">
-                  {moment(columns.at[index] ?? 0)}
+                  {across.exact(columns.at[index] ?? 0)}
                   {marksAt(marks, columns.at, index).map(({ at, label }) => (
                     <span key={`${at} ${label}`} className="block text-text">
                       {label}
@@ -54,17 +71,17 @@ export function NumbersTable({ title, columns, lines, axis, marks }: NumbersTabl
           </tbody>
         </table>
       </section>
-      <Pager page={page} pages={pages} onPage={setPage} />
+      <Pager page={page} pages={pages} onPage={setPage} newestFirst={across.newestFirst} />
     </div>
   )
 }
 
-function Head({ lines }: { lines: readonly LineSpec[] }) {
+function Head({ lines, across }: { lines: readonly LineSpec[]; across: AcrossSpec }) {
   return (
     <thead className="sticky top-0 bg-panel text-faint">
       <tr>
         <th scope="col" className="px-2.5 py-1 text-left font-normal">
-          time
+          {across.label}
         </th>
         {lines.map(line => (
           <th key={line.key} scope="col" className="px-2.5 py-1 text-right font-normal">
@@ -92,16 +109,18 @@ function Exact({ columns, line, index, axis }: ExactProps) {
   )
 }
 
-function Pager({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {
+type PagerProps = { page: number; pages: number; onPage: (page: number) => void; newestFirst: boolean }
+
+function Pager({ page, pages, onPage, newestFirst }: PagerProps) {
   const button = 'rounded-control px-2 py-0.5 hover:bg-raise hover:text-text disabled:opacity-50'
   return (
     <div className="flex h-6 shrink-0 items-center justify-end gap-2 pt-1 text-xs text-mute">
       <button type="button" className={button} disabled={page === 0} onClick={() => onPage(page - 1)}>
-        Newer
+        {newestFirst ? 'Newer' : 'Before'}
       </button>
       <span>{`${page + 1} of ${pages}`}</span>
       <button type="button" className={button} disabled={page + 1 >= pages} onClick={() => onPage(page + 1)}>
-        Older
+        {newestFirst ? 'Older' : 'After'}
       </button>
     </div>
   )

@@ -4,6 +4,7 @@ import { memo, useCallback, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts'
 import { joined } from '#components/format/numbers.ts'
 import {
+  type AcrossSpec,
   type AxisSpec,
   bandAt,
   type ChartColumns,
@@ -13,7 +14,6 @@ import {
 } from './chart-data.ts'
 import { inset } from './geometry.ts'
 import { type Scale, ticksOf } from './scale.ts'
-import { tickLabel, timeTicks } from './time-ticks.ts'
 
 export type PlotProps = {
   columns: ChartColumns
@@ -21,6 +21,7 @@ export type PlotProps = {
   lines: readonly LineSpec[]
   axis: AxisSpec
   limit?: LimitSpec | undefined
+  across: AcrossSpec
   width: number
   height: number
 }
@@ -34,7 +35,8 @@ const margin = { top: inset.top, right: inset.right, bottom: 0, left: 0 }
 const colour = (tone: string) => `var(--color-${tone})`
 
 /** The drawing, and nothing but the drawing: what points at it lies above it and does not make it draw again. */
-export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, width, height }: PlotProps) {
+export const Plot = memo(function Plot(props: PlotProps) {
+  const { columns, scale, lines, axis, limit, across, width, height } = props
   const rows = useMemo<Row[]>(
     () =>
       columns.at.map((at, index) => {
@@ -56,8 +58,8 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
     [axis],
   )
   const span = columns.to - columns.from
-  const timeText = useCallback((at: number) => tickLabel(at, span), [span])
-  const times = timeTicks(columns.from, columns.to, Math.max(2, Math.floor(width / pxPerTimeTick)))
+  const placeText = useCallback((at: number) => across.tick(at, span), [across, span])
+  const places = across.ticks(columns.from, columns.to, Math.max(2, Math.floor(width / pxPerTimeTick)))
   return (
     <ComposedChart width={width} height={height} data={rows} margin={margin} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--color-line)" />
@@ -66,9 +68,9 @@ export const Plot = memo(function Plot({ columns, scale, lines, axis, limit, wid
         type="number"
         domain={range}
         allowDataOverflow
-        ticks={times}
+        ticks={places}
         interval={0}
-        tickFormatter={timeText}
+        tickFormatter={placeText}
         height={inset.bottom}
         tick={tickStyle}
         tickLine={false}

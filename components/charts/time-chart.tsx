@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'react'
 import {
+  type AcrossSpec,
   type AxisSpec,
   type ChartColumns,
   type ChartSource,
@@ -25,15 +26,20 @@ export type TimeChartProps = {
   marks?: readonly Mark[]
   /** Said where there is nothing to draw. */
   empty: string
+  /** What runs from left to right; time where nothing is said. */
+  across?: AcrossSpec
+  /** The page has a legend of its own. */
+  withoutLegend?: boolean
   /** The newest number stands elsewhere, or there is no room for it. */
   namesOnly?: boolean
 }
 
 const noMarks: readonly Mark[] = []
+const noLines: readonly LineSpec[] = []
 
 /** Lines over time, with the moment that any chart of the page points at, and the exact numbers one key away. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, lines, axis, source, limit, marks = noMarks, empty, namesOnly = false } = props
+  const { title, lines, axis, source, limit, marks = noMarks, empty, namesOnly = false, across } = props
   const place = useRef<HTMLDivElement>(null)
   const size = useSize(place)
   const { columns, scale, parts, failed, retry } = useColumns({ source, lines, axis, limit, place })
@@ -46,14 +52,14 @@ export function TimeChart(props: TimeChartProps) {
         {!parts || size.width === 0 ? (
           <NotDrawn failed={failed} onRetry={retry} />
         ) : table ? (
-          <parts.NumbersTable {...{ title, lines, axis, marks }} columns={table} />
+          <parts.NumbersTable {...{ title, lines, axis, marks, across }} columns={table} />
         ) : (
-          <parts.Drawing {...{ title, columns, scale, lines, axis, limit, marks, size, empty }} />
+          <parts.Drawing {...{ title, columns, scale, lines, axis, limit, marks, size, empty, across }} />
         )}
       </div>
       <figcaption className="mt-1.5 flex h-5 items-center gap-3">
         <Legend
-          lines={lines}
+          lines={props.withoutLegend ? noLines : lines}
           axis={axis}
           limit={limit}
           numberOf={key => valueText(columns, key, index, axis)}

@@ -1,3 +1,6 @@
+import { moment } from '#components/format/durations.ts'
+import type { AcrossSpec } from './chart-data.ts'
+
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
@@ -40,4 +43,12 @@ export function tickLabel(at: number, span: number): string {
   if (span <= 2 * minute) return `${time}:${pad(date.getSeconds())}`
   if (span <= 2 * day) return time
   return `${date.getDate()} ${months[date.getMonth()]}`
+}
+
+export const overTime: AcrossSpec = {
+  label: 'time',
+  ticks: timeTicks,
+  tick: tickLabel,
+  exact: moment,
+  newestFirst: true,
 }

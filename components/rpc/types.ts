@@ -4,6 +4,12 @@ import type { AppRouter } from '#server/api/router.ts'
 
 export type { Policy } from '#server/engine/policy-shape.ts'
 export type { BoardErrorCode } from '#server/errors.ts'
+export type { Control } from '#server/lab/experiments/controls.ts'
+export type { Chart, ExperimentFacts, Preset } from '#server/lab/experiments/experiment.ts'
+export type { ExperimentsState, RunNow } from '#server/lab/experiments/parts.ts'
+export type { RunResult } from '#server/lab/experiments/result-shape.ts'
+export type { RunSettings } from '#server/lab/experiments/settings.ts'
+export type { Mode, Row, Told, Unit } from '#server/lab/experiments/verdict.ts'
 export type { InstanceFrame, LabFrame, LaneFrame, Latency } from '#server/lab/frame.ts'
 export type { LabSettings, Lane, LaneId } from '#server/lab/settings.ts'
 export type { ChaosKind, ChaosState, LabMark, LabSeries, LabState } from '#server/lab/state.ts'
@@ -66,6 +72,8 @@ export type MemoryKept = Outputs['memory']['list'][number]
 export type MemoryComparison = NonNullable<Outputs['memory']['compare']>
 export type MemoryOutlook = Outputs['memory']['outlook']
 export type NodeMemory = Outputs['memory']['server'][number]
+export type ExperimentRun = Outputs['experiments']['run']
+export type ExperimentRunInList = Outputs['experiments']['list'][number]
 export type LabChoices = Outputs['strategies']['presets']
 export type LatencyCommand = Outputs['latency']['commands']['commands'][number]
 export type LatencyEvent = Outputs['latency']['events']['events'][number]

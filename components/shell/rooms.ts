@@ -6,6 +6,7 @@ import {
   KeyRound,
   type LucideIcon,
   MemoryStick,
+  Microscope,
   PlugZap,
   ScrollText,
 } from 'lucide-react'
@@ -26,7 +27,13 @@ export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
       { href: '/clients', label: 'Clients', key: 'c', icon: PlugZap },
     ],
   },
-  { name: 'Lab', rooms: [{ href: '/strategies', label: 'Strategies', key: 'l', icon: FlaskConical }] },
+  {
+    name: 'Lab',
+    rooms: [
+      { href: '/strategies', label: 'Strategies', key: 'l', icon: FlaskConical },
+      { href: '/experiments', label: 'Experiments', key: 'e', icon: Microscope },
+    ],
+  },
   { name: 'System', rooms: [{ href: '/activity', label: 'Activity', key: 'a', icon: ScrollText }] },
 ]
 

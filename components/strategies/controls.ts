@@ -1,6 +1,6 @@
 import { bytes, grouped, joined, thinSpace } from '#components/format/numbers.ts'
-import { readAmount, readSpan, spanText } from './spans.ts'
-import { evenSteps, logSteps, type Steps } from './steps.ts'
+import { readAmount, readSpan, spanText } from '#components/format/spans.ts'
+import { evenSteps, logSteps, type Steps } from '#components/ui/steps.ts'
 
 /** Where a slider may stand, and how its value is written and read. */
 export type Scale = {

@@ -1,6 +1,6 @@
+import { spanText } from '#components/format/spans.ts'
 import type { Policy } from '#components/rpc/types.ts'
 import { same } from './same.ts'
-import { spanText } from './spans.ts'
 
 /** How a policy differs from another one, in a few words each: for a name. */
 export function differences(policy: Policy, origin: Policy): string[] {

@@ -1,7 +1,7 @@
 import { bytes, grouped, joined, thinSpace } from '#components/format/numbers.ts'
+import { spanText } from '#components/format/spans.ts'
 import type { LabMark, LabSettings } from '#components/rpc/types.ts'
 import type { Conflict } from './settings-desk.ts'
-import { spanText } from './spans.ts'
 
 const names: Record<string, string> = {
   'workload.seed': 'the seed',

@@ -3,9 +3,9 @@
 import type { ReactNode } from 'react'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { Slider } from '#components/ui/slider.tsx'
+import { placeOf, type Steps, valueAt } from '#components/ui/steps.ts'
 import { useControl } from './lab-context.tsx'
 import { SaidHere } from './said-here.tsx'
-import { placeOf, type Steps, valueAt } from './steps.ts'
 
 export type SliderRowProps = {
   label: string

@@ -9,6 +9,8 @@ const pages = [
   '/strategies',
   '/strategies?present=true',
   '/runs',
+  '/experiments',
+  '/experiments/stampede',
   '/sign-in',
   '/no-such-room',
 ]

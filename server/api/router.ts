@@ -1,6 +1,7 @@
 import { activity } from './activity.ts'
 import { board } from './board.ts'
 import { clients } from './clients.ts'
+import { experiments } from './experiments.ts'
 import { hotkeys } from './hotkeys.ts'
 import { createCallerFactory, router } from './init.ts'
 import { inspect } from './inspect.ts'
@@ -22,6 +23,7 @@ export const appRouter = router({
   board,
   clients,
   hotkeys,
+  experiments,
   inspect,
   keys,
   latency,

@@ -6,7 +6,9 @@ import { createActivity } from './activity.ts'
 import { createAnswers } from './answers.ts'
 import { createAsking } from './asking.ts'
 import { createConnection, type Database, type HistoryState, sleep, within } from './connection.ts'
+import { createExperimentRuns } from './experiment-runs.ts'
 import { type Places, readPlaces } from './places.ts'
+import { createPredictions } from './predictions.ts'
 import { createQueue } from './queue.ts'
 import { readSeries } from './read-series.ts'
 import { reasonOf } from './reason.ts'
@@ -28,6 +30,7 @@ const forgetEvery = 6
 const lastFlushMs = 1000
 const resultsDeadlineMs = 5000
 const settingsDeadlineMs = 2000
+const runsDeadlineMs = 5_000
 const seriesDeadlineMs = 8000
 /** However wide a point is, its answer is asked for anew after this long: the newest point grows. */
 const mostAnswerMs = 60_000
@@ -135,6 +138,12 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     )
   }
 
+  const aboutRuns = createAsking({
+    sql: () => known?.database.quick ?? null,
+    unavailable,
+    deadlineMs: runsDeadlineMs,
+  })
+
   return {
     /** Who did what, in the same Postgres. */
     activity,
@@ -155,7 +164,7 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     setUrl: connection.setUrl,
     state: (): HistoryState => connection.state(),
     /** Runs of the lab are kept beside the samples. */
-    runs: createRuns({ sql: () => known?.database.quick ?? null, unavailable }),
+    runs: createRuns(aboutRuns),
     settingsBefore: createSettingsBefore(
       createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
     ),
@@ -171,6 +180,7 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
       ),
     /** Recorded traces may be large: they do not keep the others waiting. */
     traces: createTraces({ sql: () => known?.database.slow ?? null, unavailable }),
+    experiments: { ...createExperimentRuns(aboutRuns), predictions: createPredictions(aboutRuns) },
     onState: connection.onState,
     /** Samples that wait for Postgres, and those that waited too long and were dropped. */
     backlog: () => ({ waiting: queue.waiting(), dropped: queue.dropped() }),

@@ -187,6 +187,32 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    id: 7,
+    sql: `
+      -- An experiment is a run as well: queued first, with a result in place of a series.
+      alter table cacheboard.runs drop constraint runs_state_check;
+      alter table cacheboard.runs add constraint runs_state_check
+        check (state in ('queued', 'running', 'finished', 'interrupted', 'cancelled', 'failed'));
+      alter table cacheboard.runs
+        add column experiment text,
+        add column result json,
+        add column hash text,
+        add column message text,
+        add column repeats text,
+        add column votes json;
+      create index runs_by_experiment on cacheboard.runs (target, experiment, started desc);
+
+      -- What a room expects of an experiment: one vote for each person, until the verdict is there.
+      create table cacheboard.predictions (
+        target text not null,
+        experiment text not null,
+        voter text not null,
+        option text not null,
+        primary key (target, experiment, voter)
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Sql } from 'postgres'
 import { BoardError } from '#server/errors.ts'
-import { createAsking } from './asking.ts'
+import type { Asking } from './asking.ts'
 import {
   joinPieces,
   marksShape,
@@ -13,7 +12,6 @@ import {
   versionsShape,
 } from './run-record.ts'
 
-const deadlineMs = 5_000
 /** Runs that nobody kept, per target. */
 const mostUnkept = 50
 const mostKept = 500
@@ -36,12 +34,8 @@ const inList = ({ started, ended, ...row }: Row): RunInList => ({
   endedAt: ended?.getTime() ?? null,
 })
 
-type Options = { sql: () => Sql | null; unavailable: () => BoardError }
-
 /** Runs of the lab in Postgres: what was asked, what happened, and how it went second by second. */
-export function createRuns({ sql, unavailable }: Options) {
-  const asking = createAsking({ sql, unavailable, deadlineMs })
-
+export function createRuns(asking: Asking) {
   function changed(count: number) {
     if (count === 0) throw new BoardError('NOT_FOUND', 'There is no such run (any more).')
   }
@@ -63,7 +57,8 @@ export function createRuns({ sql, unavailable }: Options) {
             ${JSON.stringify(run.settings)}::text::json, ${JSON.stringify(run.versions)}::text::json)`
         await database`
           delete from cacheboard.runs where id in (
-            select id from cacheboard.runs where target = ${run.target} and not kept and state <> 'running'
+            select id from cacheboard.runs
+            where target = ${run.target} and experiment is null and not kept and state <> 'running'
             order by started desc offset ${mostUnkept})`
         return id
       }),
@@ -87,14 +82,15 @@ export function createRuns({ sql, unavailable }: Options) {
     /** Nobody runs them any more: whoever says so holds the lock that a running lab holds. */
     interruptAll: (): Promise<void> =>
       asking(async database => {
-        await database`update cacheboard.runs set state = 'interrupted', ended = now() where state = 'running'`
+        await database`update cacheboard.runs set state = 'interrupted', ended = now()
+          where state = 'running' and experiment is null`
       }),
 
     list: (target: string): Promise<RunInList[]> =>
       asking(async database => {
         const rows = await database<Row[]>`
           select id, target, name, who, state, kept, started, ended from cacheboard.runs
-          where target = ${target} order by started desc, id limit ${mostListed}`
+          where target = ${target} and experiment is null order by started desc, id limit ${mostListed}`
         return rows.map(inList)
       }),
 
@@ -102,8 +98,8 @@ export function createRuns({ sql, unavailable }: Options) {
     get: ({ id, target }: { id: string; target?: string }): Promise<Run> =>
       asking(async database => {
         const [row] = await database<(Row & { settings: unknown; versions: unknown; marks: unknown })[]>`
-          select * from cacheboard.runs
-          where id = ${id} and target = coalesce(${target ?? null}, target)`
+          select id, target, name, who, state, kept, started, ended, settings, versions, marks from cacheboard.runs
+          where id = ${id} and experiment is null and target = coalesce(${target ?? null}, target)`
         if (!row) throw new BoardError('NOT_FOUND', 'There is no such run (any more).')
         const pieces = await database<{ series: unknown }[]>`
           select series from cacheboard.run_pieces where run = ${id} order by piece`
@@ -141,11 +137,11 @@ export function createRuns({ sql, unavailable }: Options) {
     remove: ({ target, id }: { target: string; id: string }): Promise<void> =>
       asking(async database => {
         const done = await database`
-          delete from cacheboard.runs where id = ${id} and target = ${target} and state <> 'running' returning id`
+          delete from cacheboard.runs where id = ${id} and target = ${target} and state not in ('queued', 'running') returning id`
         if (done.length > 0) return
         const there = await database`select 1 from cacheboard.runs where id = ${id} and target = ${target}`
         changed(there.length)
-        throw new BoardError('BAD_INPUT', 'This run is still being recorded. Stop the lab first.')
+        throw new BoardError('BAD_INPUT', 'This run is still being recorded. Stop it first.')
       }),
   }
 }

@@ -3,7 +3,7 @@ import { type DataClient, openDataClient } from '#server/targets/data-client.ts'
 import { parseRedisUrl } from '#server/targets/url.ts'
 import { startRedisCluster } from '#testing/redis-cluster.ts'
 import { nodesOf, removeKeys } from './clean-up.ts'
-import { everyKey } from './lane-places.ts'
+import { labPlace } from './lane-places.ts'
 
 let cluster: Awaited<ReturnType<typeof startRedisCluster>>
 let data: DataClient
@@ -25,13 +25,13 @@ test('on a cluster the keys of the lab are removed from every node, and no other
   const others = ['cacheboard:labour', 'product:1', 'x:cacheboard:lab:a:1']
   for (const key of others) await client.set(key, 'stays')
   expect(nodesOf(client).length).toBeGreaterThan(1)
-  expect(await removeKeys(client, everyKey)).toBe(mine.length)
+  expect(await removeKeys(client, labPlace.everyKey)).toBe(mine.length)
   expect(await Promise.all(others.map(key => client.get(key)))).toEqual(others.map(() => 'stays'))
-  expect(await removeKeys(client, everyKey)).toBe(0)
+  expect(await removeKeys(client, labPlace.everyKey)).toBe(0)
 })
 
 test('it can be called off', async () => {
-  await expect(removeKeys(data.client, everyKey, AbortSignal.abort(new Error('stop')))).rejects.toThrow(
-    'stop',
-  )
+  await expect(
+    removeKeys(data.client, labPlace.everyKey, { signal: AbortSignal.abort(new Error('stop')) }),
+  ).rejects.toThrow('stop')
 })

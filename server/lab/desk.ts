@@ -2,19 +2,20 @@ import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { BoardError } from '#server/errors.ts'
 import { type CacheClient, dropSchema, nodesOf, removeKeys, schemasThere } from '#server/lab/clean-up.ts'
-import { applicationName, claimKey, everyKey } from '#server/lab/lane-places.ts'
+import { applicationName, labPlace, type Place } from '#server/lab/lane-places.ts'
 import { openDataClient } from '#server/targets/data-client.ts'
 import type { Endpoint } from '#server/targets/url.ts'
 
-/** One lab at a time in a database: its schemas have fixed names. Any number that nobody else takes. */
-const labLock = 7_243_010
 /** One lab at a time in a cache, for boards that share it and have databases of their own. Renewed every second. */
 export const claimMs = 5_000
 const connectWithinMs = 3_000
 const connections = 3
 
+type DeskOptions = { endpoint: Endpoint; databaseUrl: string; place?: Place }
+
 /** The lab's own connections: to the cache beside the load, to the database beside the load. */
-export async function openDesk({ endpoint, databaseUrl }: { endpoint: Endpoint; databaseUrl: string }) {
+export async function openDesk({ endpoint, databaseUrl, place = labPlace }: DeskOptions) {
+  const { lock, claimKey, everyKey } = place
   const quiet = {
     onnotice: () => {},
     connect_timeout: 2,
@@ -34,9 +35,9 @@ export async function openDesk({ endpoint, databaseUrl }: { endpoint: Endpoint; 
 
   async function holdDatabase(): Promise<boolean> {
     const [mine] = await guard`
-      select 1 from pg_locks where locktype = 'advisory' and objid = ${labLock} and pid = pg_backend_pid()`
+      select 1 from pg_locks where locktype = 'advisory' and objid = ${lock} and pid = pg_backend_pid()`
     if (mine) return true
-    const [row] = await guard<{ got: boolean }[]>`select pg_try_advisory_lock(${labLock}) as got`
+    const [row] = await guard<{ got: boolean }[]>`select pg_try_advisory_lock(${lock}) as got`
     return row?.got === true
   }
 
@@ -93,9 +94,12 @@ export async function openDesk({ endpoint, databaseUrl }: { endpoint: Endpoint; 
     },
     /** Everything that any lab left here. Only for who holds both. */
     async removeEverything(signal?: AbortSignal): Promise<{ keys: number; schemas: number }> {
-      const schemas = await schemasThere(sql)
+      const schemas = await schemasThere(sql, place.schemas)
       for (const schema of schemas) await dropSchema(sql, schema)
-      return { keys: await removeKeys(cache.client, everyKey, signal), schemas: schemas.length }
+      return {
+        keys: await removeKeys(cache.client, everyKey, { signal, except: claimKey }),
+        schemas: schemas.length,
+      }
     },
     /** Cuts the connections of the instances, and no others. */
     async cutConnections(): Promise<number> {

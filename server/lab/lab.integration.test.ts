@@ -71,6 +71,7 @@ function open(options: Partial<LabParts> = {}) {
     openCrew: createCrew,
     runs: history.runs,
     recorded: { need: async () => undefined, of: () => null },
+    occupied: () => null,
     record: entry => entries.push(entry),
     cacheControl: null,
     publish: { frame: frame => frames.push(frame), state: state => states.push(structuredClone(state)) },

@@ -119,6 +119,8 @@ export function createLab(parts: LabParts) {
   /** A lab that somebody else starts or stops at this moment says so. */
   function mayStart() {
     mayRun()
+    const occupied = parts.occupied()
+    if (occupied !== null) throw new BoardError('BAD_INPUT', `${occupied} Start the lab when it has ended.`)
     const { kind } = phase
     if (kind === 'idle' || kind === 'failed') return
     const sentences = {

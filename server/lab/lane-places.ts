@@ -10,10 +10,22 @@ export const applicationName = 'cacheboard-lab'
 export const prefixOf = (lane: LaneId) => `${everyPrefix}${lane}:`
 export const schemaOf = (lane: LaneId) => `${everySchema}${lane}`
 
-export const everyKey = `${everyPrefix}*`
-/** Says which lab uses this cache now. */
-export const claimKey = `${everyPrefix}owner`
-export const schemas: readonly string[] = laneIds.map(schemaOf)
+/** Where something of the lab works: one at a time, and what it leaves is removed by these names. */
+export type Place = {
+  /** In a database: its schemas have fixed names. Any number that nobody else takes. */
+  lock: number
+  /** Says who uses this cache now. */
+  claimKey: string
+  everyKey: string
+  schemas: readonly string[]
+}
+
+export const labPlace: Place = {
+  lock: 7_243_010,
+  claimKey: `${everyPrefix}owner`,
+  everyKey: `${everyPrefix}*`,
+  schemas: laneIds.map(schemaOf),
+}
 
 /** Whose key it is; null for one that no lane would write. */
 export function laneOfKey(key: string): LaneId | null {

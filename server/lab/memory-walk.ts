@@ -1,5 +1,5 @@
 import { type CacheClient, nodesOf } from '#server/lab/clean-up.ts'
-import { everyKey, laneOfKey } from '#server/lab/lane-places.ts'
+import { labPlace, laneOfKey } from '#server/lab/lane-places.ts'
 import { type LaneId, laneIds } from '#server/lab/settings.ts'
 
 const atOnce = 200
@@ -29,7 +29,7 @@ export function startMemoryWalk({ client, now, rest, onWalk, onTrouble }: Option
       let cursor = '0'
       do {
         const began = performance.now()
-        const [next, keys] = await node.scan(cursor, 'MATCH', everyKey, 'COUNT', atOnce)
+        const [next, keys] = await node.scan(cursor, 'MATCH', labPlace.everyKey, 'COUNT', atOnce)
         cursor = next
         const sizes = await Promise.all(keys.map(key => node.memory('USAGE', key)))
         keys.forEach((key, at) => {

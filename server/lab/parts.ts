@@ -112,6 +112,8 @@ export type LabParts = {
   }) => Crew
   recorded: RecordedTraces
   runs: RunKeeper
+  /** Why a lab has to wait; null: it need not. */
+  occupied: () => string | null
   record: (entry: LabEntry) => void
   /** null: the cache belongs to somebody else. */
   cacheControl: CacheControl | null

@@ -3,10 +3,10 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { grouped } from '#components/format/numbers.ts'
+import { readAmount } from '#components/format/spans.ts'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { useLab } from '../lab-context.tsx'
-import { readAmount } from '../spans.ts'
 
 const formats = [
   { value: 'csv', label: 'CSV' },

@@ -18,6 +18,8 @@ export type Outcome = {
   stale: number
   waits: number
   failed: number
+  /** None of those who are measured had to wait for the database. */
+  nobodyWaited: boolean
   requests: number
   /** Seconds since the expiry (or the start) at which each query of the first round was answered. */
   answered: number[]
@@ -44,6 +46,7 @@ export function outcomeOf({ id, label, params }: Of, rounds: readonly Measured[]
     stale: all.classes['stale served'],
     waits: all.events['lease-wait'] ?? 0,
     failed: all.classes.failed,
+    nobodyWaited: all.measured.loaded + all.measured.joined + all.measured.bypassed === 0,
     requests: all.requests,
     answered,
     earliestS: answered[0] ?? null,
@@ -92,9 +95,8 @@ function whatHappened(
   outcome: Outcome,
   { traffic, callers, processes, connections, queryMs }: StampedeParams,
 ): string {
-  const { loadsPerExpiry, worst, stale, earliestS, failed, waits } = outcome
+  const { loadsPerExpiry, nobodyWaited, stale, earliestS, failed, waits } = outcome
   if (failed > 0) return `${failed} callers got no answer`
-  const nobodyWaited = worst < queryMs / 2
   if (stale > 0) return 'everybody got the old value while one loaded'
   if (traffic === 'burst' && nobodyWaited && earliestS !== null) {
     const lead = seconds(Math.max(0, -(earliestS - queryMs / 1_000)))

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { evenSteps, logSteps, placeOf, valueAt } from '#components/ui/steps.ts'
 import { defaultSettings } from '#server/lab/default-settings.ts'
 import { labSettingsShape } from '#server/lab/settings.ts'
 import { scales } from './controls.ts'
-import { evenSteps, logSteps, placeOf, valueAt } from './steps.ts'
 
 test('a log slider rests at numbers one would say', () => {
   expect(logSteps(1, 100)).toEqual([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100])

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { ExperimentPage } from '#components/experiments/experiment-page.tsx'
+import { Hydrated } from '../../../prefetch.tsx'
+import { prefetchExperiments } from '../prefetch-experiments.ts'
+
+export const metadata: Metadata = { title: 'Experiment' }
+
+type Props = {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const { id } = await params
+  await prefetchExperiments((await searchParams).target)
+  return (
+    <Hydrated>
+      <ExperimentPage id={id} run={null} />
+    </Hydrated>
+  )
+}

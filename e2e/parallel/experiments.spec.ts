@@ -1,0 +1,77 @@
+import { expect, test } from '../fixtures/lab-test.ts'
+import { experimentsPage } from '../pages/experiments.ts'
+
+const soon = { timeout: 30_000 }
+test.describe.configure({ timeout: 150_000 })
+
+test('a stampede: a guess, a run on real parts, a verdict with a link, and the same again', async ({
+  enter,
+  board,
+}) => {
+  const page = await enter('Ada')
+  const experiments = experimentsPage(page)
+  await experiments.open(board.url)
+  await experiments.card('Stampede').click()
+  await expect(experiments.heading).toHaveText('Stampede', soon)
+  await experiments.guess('one per caller').click()
+  await expect(experiments.panel('What do you expect?')).toContainText('1 guess', soon)
+  for (const [label, value] of [
+    ['Callers', '60'],
+    ['App instances', '2'],
+    ['Database query', '300 ms'],
+    ['TTL', '700 ms'],
+  ] as const) {
+    await experiments.field(label).fill(value)
+    await experiments.field(label).press('Enter')
+  }
+  for (const off of [
+    'XFetch',
+    'XFetch + lock',
+    'Last 20 %',
+    'Last 20 % + lock',
+    'TTL jitter',
+    'Serve stale',
+    'Refresh-ahead',
+  ])
+    await experiments.choice(off).click()
+  await experiments.run.click()
+  await expect(page).toHaveURL(/\/experiments\/stampede\/[\w-]{8,}/, soon)
+  await expect(experiments.underWay).toContainText('started by Ada', soon)
+  await expect(experiments.verdict).toContainText('database queries, and the longest wait was', {
+    timeout: 90_000,
+  })
+  await expect(experiments.row('Coalesce per instance').getByRole('cell').first()).toHaveText('2')
+  await expect(experiments.row('Distributed lock').getByRole('cell').first()).toContainText('1')
+  await expect(experiments.verdict).toContainText('1 guess · so it was')
+  await expect(experiments.panel('Predicted beside measured')).toContainText('N')
+  await expect(experiments.panel('Why: one request on its way')).toContainText('asks the database')
+  await expect(experiments.chart('Database queries answered').locator('svg path').first()).toBeAttached(soon)
+
+  await experiments.mode('Simulated').click()
+  await experiments.run.click()
+  await expect(experiments.verdict).toContainText(/result [0-9a-f]{8}/, { timeout: 60_000 })
+  await expect(page.getByText('Simulated', { exact: true }).first()).toBeVisible()
+  const link = page.url()
+  await experiments.repeat.click()
+  await expect(page).not.toHaveURL(link, soon)
+  await expect(experiments.identical).toBeVisible({ timeout: 60_000 })
+})
+
+test('who signed in to look can guess and watch, and cannot run', async ({ enter, board }) => {
+  const page = await enter('Grace', 'view')
+  const experiments = experimentsPage(page)
+  await experiments.open(board.url, '/stampede')
+  await expect(experiments.onlyLooking).toContainText('You signed in to look', soon)
+  await expect(experiments.run).toBeDisabled()
+  await experiments.guess('one query').click()
+  await expect(experiments.guess('one query')).toHaveAttribute('aria-pressed', 'true', soon)
+})
+
+test('a link to what is not there says so', async ({ enter, board }) => {
+  const page = await enter('Ada')
+  const experiments = experimentsPage(page)
+  await experiments.open(board.url, '/no-such-question')
+  await expect(experiments.panel('Experiment')).toContainText('There is no experiment of that name', soon)
+  await experiments.open(board.url, '/stampede/nosuchrun123')
+  await expect(experiments.panel('Run')).toContainText(/no such run/i, soon)
+})

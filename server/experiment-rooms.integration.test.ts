@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import postgres from 'postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { appRouter } from '#server/api/router.ts'
+import { runResultShape } from '#server/lab/experiments/result-shape.ts'
+import type { RunSettings } from '#server/lab/experiments/settings.ts'
+import { createSystem, type System } from '#server/system.ts'
+import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
+import { type RedisServer, startRedisServer } from '#testing/redis-server.ts'
+
+/** A board on a real cache and a real Postgres, through the procedures that the screen calls. */
+let server: TestPostgres
+let redis: RedisServer
+let database: string
+let folder: string
+let system: System
+
+beforeAll(async () => {
+  server = await startTestPostgres()
+  redis = await startRedisServer()
+  database = await server.database()
+  folder = mkdtempSync(join(tmpdir(), 'cacheboard-experiments-'))
+  system = await board('lab')
+})
+afterAll(async () => {
+  await system.stop()
+  await Promise.all([server.stop(), redis.stop()])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function board(role: string): Promise<System> {
+  const made = createSystem({
+    DATABASE_URL: database,
+    REDIS_URL: redis.url,
+    CACHEBOARD_ROLE: role,
+    CACHEBOARD_DATA_DIR: folder,
+    CACHEBOARD_LOG_LEVEL: 'silent',
+  })
+  await made.start(20_000)
+  await until(() => made.health().history.status === 'ok')
+  return made
+}
+
+async function until<T>(look: () => T | Promise<T>, withinMs = 60_000): Promise<NonNullable<T>> {
+  const end = Date.now() + withinMs
+  for (;;) {
+    const seen = await look()
+    if (seen) return seen
+    if (Date.now() > end) throw new Error(`It did not happen: ${look}`)
+    await new Promise(resolve => setTimeout(resolve, 30))
+  }
+}
+
+const viewer = { name: 'Ada', grant: 'full' as const, session: null, from: null }
+const caller = (of: System = system) =>
+  appRouter.createCaller({ system: of, viewer, headers: new Headers(), setCookie: () => undefined })
+    .experiments
+const targetOf = (of: System) => of.targets()[0]?.target.id ?? ''
+const here = () => ({ target: targetOf(system) })
+
+const asked = (change: Partial<RunSettings> = {}): RunSettings => ({
+  experiment: 'stampede',
+  mode: 'real',
+  seed: 5,
+  choices: ['none', 'coalesce', 'lock', 'lease'],
+  params: { callers: 60, processes: 2, connections: 10, queryMs: 300, perSecond: 20, ttlMs: 700 },
+  ...change,
+})
+const simulated = (seed: number) => asked({ mode: 'simulated', seed, choices: ['none', 'xfetch-lock'] })
+
+async function ended(id: string) {
+  const run = await until(async () => {
+    const found = await caller().run({ ...here(), id })
+    return found.endedAt === null ? null : found
+  })
+  return { ...run, result: run.state === 'finished' ? runResultShape.parse(run.result) : null }
+}
+
+test('a stampede on real processes: every caller, one for each process, or one', async () => {
+  await caller().predict({ ...here(), experiment: 'stampede', option: 'caller', browser: 'browser-one' })
+  await caller().predict({ ...here(), experiment: 'stampede', option: 'one', browser: 'browser-two' })
+  await caller().predict({ ...here(), experiment: 'stampede', option: 'instance', browser: 'browser-two' })
+  expect(await caller().votes({ ...here(), experiment: 'stampede', browser: 'browser-two' })).toEqual({
+    mine: 'instance',
+    voters: 2,
+  })
+  const { id } = await caller().start({ ...here(), settings: asked() })
+  await expect(caller().start({ ...here(), settings: asked() })).rejects.toThrow(/very run/)
+  const run = await ended(id)
+  expect(run).toMatchObject({ state: 'finished', message: null, votes: { caller: 1, instance: 1 } })
+  const loads = Object.fromEntries(
+    run.result?.verdict.rows.map(row => [row.choice, Number(row.cells.loads)]) ?? [],
+  )
+  expect(loads.none).toBeGreaterThan(54)
+  expect(loads).toMatchObject({ coalesce: 2, lock: 1, lease: 1 })
+  expect(run.result?.verdict.answer).toBe('caller')
+  expect(run.result?.verdict.stories.map(({ choice }) => choice)).toEqual([
+    'none',
+    'coalesce',
+    'lock',
+    'lease',
+  ])
+  expect(run.versions).toMatchObject({
+    cache: expect.stringMatching(/redis|valkey/),
+    database: expect.any(String),
+  })
+  expect(await leftBehind()).toEqual({ keys: [], schemas: [] })
+})
+
+async function leftBehind() {
+  const client = new Redis(redis.url)
+  const sql = postgres(database, { max: 1 })
+  const keys = await client.keys('cacheboard:experiment:*')
+  const schemas = await sql`select nspname from pg_namespace where nspname like 'cacheboard_experiment%'`
+  client.disconnect()
+  await sql.end()
+  return { keys, schemas: [...schemas] }
+}
+
+test('a simulated run that is repeated from its link finds the same, to the last byte', async () => {
+  const { id } = await caller().start({ ...here(), settings: simulated(9) })
+  const first = await ended(id)
+  const again = await ended((await caller().repeat({ ...here(), id })).id)
+  expect(again.repeats).toBe(id)
+  expect(again.settings).toEqual(first.settings)
+  expect(again.hash).toBe(first.hash)
+  expect(again.result).toEqual(first.result)
+  const other = await ended((await caller().start({ ...here(), settings: simulated(10) })).id)
+  expect(other.hash).not.toBe(first.hash)
+})
+
+test('runs wait in line, and each can be cancelled', async () => {
+  const long = asked({ params: { ...asked().params, ttlMs: 60_000 } })
+  const first = await caller().start({ ...here(), settings: long })
+  const second = await caller().start({ ...here(), settings: simulated(1) })
+  const third = await caller().start({ ...here(), settings: simulated(2) })
+  const { current, queue } = await caller().state(here())
+  expect([current?.id, ...queue.map(({ id }) => id)]).toEqual([first.id, second.id, third.id])
+  await caller().cancel({ ...here(), id: second.id })
+  await caller().cancel({ ...here(), id: first.id })
+  expect(await ended(first.id)).toMatchObject({
+    state: 'cancelled',
+    message: 'Cancelled by Ada.',
+    result: null,
+  })
+  expect(await ended(second.id)).toMatchObject({ state: 'cancelled' })
+  expect(await ended(third.id)).toMatchObject({ state: 'finished' })
+  expect(await leftBehind()).toEqual({ keys: [], schemas: [] })
+})
+
+test('what cannot be run is refused with its sentence', async () => {
+  const refused = (change: object) => caller().start({ ...here(), settings: { ...asked(), ...change } })
+  await expect(refused({ params: { callers: 1e9 } })).rejects.toThrow(/callers: .*5000/)
+  await expect(refused({ params: { strange: 1 } })).rejects.toThrow(/strange/)
+  await expect(refused({ choices: ['magic'] })).rejects.toThrow(/there is no magic/)
+  await expect(refused({ choices: [] })).rejects.toThrow(/at least one/)
+  await expect(refused({ experiment: 'none' })).rejects.toThrow(/no such experiment/)
+  await expect(refused({ seed: -1 })).rejects.toThrow()
+})
+
+test('a cache that is killed by somebody else ends the run, which says so', async () => {
+  const { id } = await caller().start({
+    ...here(),
+    settings: asked({ params: { ...asked().params, ttlMs: 60_000 } }),
+  })
+  await until(async () => ((await caller().run({ ...here(), id })).sofar?.progress.of ?? 0) > 0)
+  await redis.kill('SIGKILL')
+  const run = await ended(id)
+  expect(run).toMatchObject({ state: 'failed', message: expect.stringMatching(/cache/i) })
+  await redis.restart()
+  await until(
+    async () =>
+      (await ended((await caller().start({ ...here(), settings: asked({ seed: 77 }) })).id)).state ===
+      'finished',
+  )
+})
+
+test('a board that stops in the middle interrupts the run, and the next one cleans up', async () => {
+  const settings = asked({ seed: 3, params: { ...asked().params, ttlMs: 60_000 } })
+  const { id } = await caller().start({ ...here(), settings })
+  await until(async () => ((await caller().run({ ...here(), id })).sofar?.progress.of ?? 0) > 0)
+  await system.stop()
+  system = await board('lab')
+  expect(await ended(id)).toMatchObject({ state: 'interrupted', message: expect.stringMatching(/stopped/) })
+  await until(async () => {
+    const { keys, schemas } = await leftBehind()
+    return keys.length + schemas.length === 0
+  })
+})
+
+test('a target without the role lab refuses to run, and lets everybody look', async () => {
+  const observing = await board('observe')
+  try {
+    const target = targetOf(observing)
+    expect((await caller(observing).state({ target })).refused).toMatch(/role observe/)
+    expect(await caller(observing).catalogue({ target })).not.toHaveLength(0)
+    await expect(caller(observing).start({ target, settings: simulated(1) })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+  } finally {
+    await observing.stop()
+  }
+})
