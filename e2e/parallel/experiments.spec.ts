@@ -47,8 +47,10 @@ test('a stampede: a guess, a run on real parts, a verdict with a link, and the s
   await expect(experiments.panel('Why: one request on its way')).toContainText('asks the database')
   await expect(experiments.chart('Database queries answered').locator('svg path').first()).toBeAttached(soon)
 
+  const real = page.url()
   await experiments.mode('Simulated').click()
   await experiments.run.click()
+  await expect(page).not.toHaveURL(real, soon)
   await expect(experiments.verdict).toContainText(/result [0-9a-f]{8}/, { timeout: 60_000 })
   await expect(page.getByText('Simulated', { exact: true }).first()).toBeVisible()
   const link = page.url()

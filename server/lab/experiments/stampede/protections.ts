@@ -26,7 +26,7 @@ export const protections: readonly (Choice & { id: ProtectionId })[] = [
     id: 'lock',
     label: 'Distributed lock',
     tone: 'db',
-    about: 'One holder loads; the rest ask again every 100 ms, ten times.',
+    about: 'One holder loads; the rest ask again ten times.',
   },
   {
     id: 'lease',
@@ -80,14 +80,18 @@ export const protections: readonly (Choice & { id: ProtectionId })[] = [
 /** Long enough for a queue of thousands of callers. */
 const patienceMs = 3_600_000
 
+type Numbers = { ttlMs: number; beta: number; queryMs: number }
 type Protections = NonNullable<PolicyInput['protections']>
 
 const bare: Protections = { coalesce: false, lease: null }
-/** The customary lock: 10 s, asked for every 100 ms. Who has waited for a second loads without filling. */
-const lock: Protections = { coalesce: false, lease: { ms: 10_000, renew: false, waitMs: 1_000, pollMs: 100 } }
+/** The customary lock: 10 s, asked for every 100 ms, ten times. Who has it not by then loads without filling. */
+const lockFor = (queryMs: number): Protections => {
+  const pollMs = Math.max(100, queryMs)
+  return { coalesce: false, lease: { ms: 100 * pollMs, renew: false, waitMs: 10 * pollMs, pollMs } }
+}
 const lease: Protections = { coalesce: true, lease: { ms: 5_000, renew: true, waitMs: 60_000, pollMs: 50 } }
 
-function protectionsOf(id: ProtectionId, beta: number): Protections {
+function protectionsOf(id: ProtectionId, { beta, queryMs }: Numbers): Protections {
   switch (id) {
     case 'none':
     case 'jitter':
@@ -95,7 +99,7 @@ function protectionsOf(id: ProtectionId, beta: number): Protections {
     case 'coalesce':
       return { coalesce: true, lease: null }
     case 'lock':
-      return lock
+      return lockFor(queryMs)
     case 'lease':
       return lease
     case 'xfetch':
@@ -114,11 +118,11 @@ function protectionsOf(id: ProtectionId, beta: number): Protections {
 }
 
 /** Nothing but the protection stands between a caller and the database: no cap, no breaker, nobody gives up. */
-export function policyOf(id: ProtectionId, { ttlMs, beta }: { ttlMs: number; beta: number }): Policy {
+export function policyOf(id: ProtectionId, numbers: Numbers): Policy {
   return parsePolicy({
     read: id === 'refresh-ahead' ? 'refresh-ahead' : 'cache-aside',
     protections: {
-      ...protectionsOf(id, beta),
+      ...protectionsOf(id, numbers),
       breaker: null,
       databaseCap: null,
       cacheBudgetMs: 1_000,
@@ -126,6 +130,6 @@ export function policyOf(id: ProtectionId, { ttlMs, beta }: { ttlMs: number; bet
       loadTimeoutMs: patienceMs,
       backoffMs: 0,
     },
-    ttl: { defaultMs: ttlMs, jitter: id === 'jitter' ? 0.1 : 0 },
+    ttl: { defaultMs: numbers.ttlMs, jitter: id === 'jitter' ? 0.1 : 0 },
   })
 }
