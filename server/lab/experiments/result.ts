@@ -34,7 +34,7 @@ export function createResult() {
     /** The same verdict and the same lines have the same hash, whenever and wherever they were found. */
     finish(verdict: Verdict): Result & { hash: string } {
       const result = { verdict, lines }
-      return { ...result, hash: createHash('sha256').update(JSON.stringify(result)).digest('hex') }
+      return { ...result, hash: createHash('sha256').update(canonical(result)).digest('hex') }
     },
   }
 }
@@ -43,4 +43,12 @@ export function createResult() {
 function thinned(points: Points): Points {
   if (points.length <= mostPoints) return points
   return thinned(points.filter((_, at) => at % 2 === 0 || at === points.length - 1))
+}
+
+/** The same data is the same text, in whichever order it was told. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each
+    return Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+  })
 }
