@@ -134,5 +134,3 @@ function* stream({
     yield { at, op: 'read', key }
   }
 }
-
-export type Actor = ReturnType<typeof createActor>

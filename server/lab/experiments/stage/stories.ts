@@ -93,5 +93,3 @@ export function createStories(now: () => number) {
     take: (): Followed[] => followed.splice(0),
   }
 }
-
-export type Stories = ReturnType<typeof createStories>

@@ -1,9 +1,9 @@
 import { type RequestClass, requestClasses, type TraceEvent } from '#server/engine/trace.ts'
 import type { Followed, Heard, Played } from '#server/lab/experiments/stage/stage.ts'
 
-export type Classes = Record<RequestClass, number>
+type Classes = Record<RequestClass, number>
 
-export const noClasses = (): Classes => {
+const noClasses = (): Classes => {
   const none = Object.fromEntries(requestClasses.map(each => [each, 0]))
   return none as Classes
 }
@@ -57,8 +57,6 @@ export function createTally() {
     },
   }
 }
-
-export type Tally = ReturnType<typeof createTally>
 
 /** The whole of what several processes did. */
 export function together(parts: readonly Played[]): Played {
