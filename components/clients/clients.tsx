@@ -46,6 +46,11 @@ function Room({ target }: { target: string }) {
         )}
         {data?.problems.map(({ node, problem }) => (
           <p key={node} role="alert" className="text-pretty text-stale">
+            {view.silentSince !== null && (
+              <>
+                Last seen <RelativeTime at={view.silentSince} />.{' '}
+              </>
+            )}
             {problem}
           </p>
         ))}
@@ -85,7 +90,8 @@ function Room({ target }: { target: string }) {
   )
 }
 
-const dim = ({ changing, fault }: ClientsView) => (changing || fault ? 'opacity-75' : '')
+const dim = ({ changing, fault, silentSince }: ClientsView) =>
+  changing || fault || silentSince !== null ? 'opacity-75' : ''
 
 function stateOf({ data, fault, retry, words, change }: ClientsView) {
   if (!data) return fault ? <Failed message={fault.message} onRetry={retry} /> : <Skeleton className="grow" />

@@ -2,8 +2,10 @@
 
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
+import { useEffect, useState } from 'react'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
+import type { Clients } from '#components/rpc/types.ts'
 import { useToast } from '#components/ui/toast.tsx'
 import { useSettled } from '#components/ui/use-settled.ts'
 import { questionOf, viewParsers, type Words } from './view.ts'
@@ -34,7 +36,7 @@ export function useClients(target: string) {
   return {
     words,
     change: (next: Partial<Words>) => void setWords(next),
-    data: query.data ?? null,
+    ...useLastGood(query.data ?? null),
     changing: query.isPlaceholderData,
     fault: query.error && faultOf(query.error),
     retry: () => void query.refetch(),
@@ -43,3 +45,14 @@ export function useClients(target: string) {
 }
 
 export type ClientsView = ReturnType<typeof useClients>
+
+/** While no server answers, what was seen last stays, and says since when. */
+function useLastGood(data: Clients | null): { data: Clients | null; silentSince: number | null } {
+  const [good, setGood] = useState<Clients | null>(null)
+  const isSilent = data !== null && data.problems.length > 0 && data.total === 0
+  useEffect(() => {
+    if (data && !isSilent) setGood(data)
+  }, [data, isSilent])
+  if (!data || !isSilent || !good) return { data, silentSince: null }
+  return { data: { ...good, problems: data.problems }, silentSince: good.at }
+}

@@ -5,7 +5,7 @@ import { RelativeTime } from '#components/format/relative-time.tsx'
 import type { SlowlogEntry, SlowlogKind } from '#components/rpc/types.ts'
 import { amountIn } from '../amounts.ts'
 import type { View } from '../use-slowlog.ts'
-import { OwnMark } from './groups.tsx'
+import { OwnMark } from './own-mark.tsx'
 import { Shortened } from './shortened.tsx'
 
 type EntriesProps = {

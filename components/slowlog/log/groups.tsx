@@ -4,6 +4,7 @@ import { count, joined } from '#components/format/numbers.ts'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import type { SlowlogGroup, SlowlogKind } from '#components/rpc/types.ts'
 import { amountIn } from '../amounts.ts'
+import { OwnMark } from './own-mark.tsx'
 
 type GroupsProps = {
   groups: readonly SlowlogGroup[]
@@ -67,17 +68,6 @@ export function Groups({ groups, kind, chosen, onChoose }: GroupsProps) {
         </tbody>
       </table>
     </section>
-  )
-}
-
-export function OwnMark() {
-  return (
-    <span
-      title="Sent by this board, or by another one"
-      className="ml-2 rounded-[0.2rem] border border-line px-1 text-2xs text-mute"
-    >
-      the board
-    </span>
   )
 }
 

@@ -12,22 +12,13 @@ import { type Slowlog, useSlowlog, type View } from '../use-slowlog.ts'
 import { isFiltered } from '../view.ts'
 import { Entries } from './entries.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { Gaps } from './gaps.tsx'
-import { Groups } from './groups.tsx'
-import { ListChoice } from './list-choice.tsx'
 
-const Timeline = dynamic(() => import('./timeline.tsx').then(part => part.Timeline), {
-  ssr: false,
-  loading: () => <Skeleton className="grow" />,
-})
-const Keeping = dynamic(() => import('./keeping.tsx').then(part => part.Keeping), {
-  ssr: false,
-  loading: () => (
-    <Panel title="What the server writes down" className="min-h-52">
-      <Skeleton className="grow" />
-    </Panel>
-  ),
-})
+// In the page from the start, but not in the way of its first paint.
+const Gaps = dynamic(() => import('./gaps.tsx').then(part => part.Gaps))
+const Groups = dynamic(() => import('./groups.tsx').then(part => part.Groups))
+const Keeping = dynamic(() => import('./keeping.tsx').then(part => part.Keeping))
+const ListChoice = dynamic(() => import('./list-choice.tsx').then(part => part.ListChoice))
+const Timeline = dynamic(() => import('./timeline.tsx').then(part => part.Timeline))
 
 export type LogProps = { target: string; view: View }
 

