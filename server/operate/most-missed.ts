@@ -18,14 +18,11 @@ export function createMostMissed({ target, names, activity, loader, misses }: Mo
   const named = (keys: readonly { key: Buffer; misses: number }[]) =>
     keys.map(each => ({ name: nameOf(each.key, names), misses: each.misses }))
 
-  async function counted({ name, refusal, missed }: Loader, count: number): Promise<MostMissed> {
-    const message = refusal()
-    if (message !== null) return { ok: false, reason: 'not-now', message }
-    return {
-      ok: true,
-      keys: named(await missed(count)),
-      how: `Counted by ${name} over the last minute or two.`,
-    }
+  /** Whoever loads the keys knows which were missed, as long as it is at work. */
+  const counter = () => (loader?.refusal() === null ? loader : null)
+
+  async function counted({ name, missed }: Loader, count: number): Promise<MostMissed> {
+    return { keys: named(await missed(count)), how: `Counted by ${name} over the last minute or two.` }
   }
 
   async function listened(viewer: Doer, most: number): Promise<MostMissed> {
@@ -40,14 +37,16 @@ export function createMostMissed({ target, names, activity, loader, misses }: Mo
     })
     const { keys, events, seconds } = await misses.listen({ most, seconds: listenSeconds })
     return {
-      ok: true,
       keys: named(keys),
       how: `The server told of ${events} misses in ${seconds.toFixed(1)} s. Its setting is as it was.`,
     }
   }
 
   return {
-    missedBy: loader ? ('counted' as const) : ('listened' as const),
-    mostMissed: (viewer: Doer, count: number) => (loader ? counted(loader, count) : listened(viewer, count)),
+    missedBy: () => (counter() ? ('counted' as const) : ('listened' as const)),
+    mostMissed(viewer: Doer, count: number): Promise<MostMissed> {
+      const by = counter()
+      return by ? counted(by, count) : listened(viewer, count)
+    },
   }
 }

@@ -180,7 +180,7 @@ export function createOperating(options: OperatingOptions) {
       }
     },
     mostMissed,
-    warmMeans: () => ({ ...warming.means(), misses: missedBy }),
+    warmMeans: () => ({ ...warming.means(), misses: missedBy() }),
     warm: (viewer: Doer, request: WarmRequest) => warming.start(viewer, request),
     look: async (id: string, part: string) => edits.look(await keyOf(id), Buffer.from(part, 'base64url')),
     edit: async (viewer: Doer, id: string, edit: { change: Change; seen: string }) =>

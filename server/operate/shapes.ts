@@ -74,10 +74,8 @@ export type MissListener = {
   }>
 }
 
-export type MostMissed =
-  /** `how`: who counted them and over which time, in a sentence. */
-  | { ok: true; keys: { name: KeyName; misses: number }[]; how: string }
-  | { ok: false; reason: 'not-now'; message: string }
+/** `how`: who counted them and over which time, in a sentence. */
+export type MostMissed = { keys: { name: KeyName; misses: number }[]; how: string }
 
 export type JobKind = 'invalidate' | 'expire' | 'persist' | 'warm' | 'undo'
 export type JobPhase = 'running' | 'paused' | 'done' | 'cancelled' | 'failed' | 'interrupted'

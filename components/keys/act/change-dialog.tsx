@@ -48,7 +48,7 @@ export function ChangeDialog({ target, selection, change, onClose }: ChangeDialo
   return (
     <Dialog title={titles[change]} onClose={onClose}>
       <form
-        className="grid min-w-0 gap-4 overflow-y-auto overscroll-contain px-5 py-4"
+        className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto overscroll-contain px-5 py-4"
         onSubmit={event => {
           event.preventDefault()
           if (mayRun) void run({ typed, limit })

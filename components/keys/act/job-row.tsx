@@ -32,9 +32,9 @@ export function JobRow({ job, refused, opened = false, onDismiss }: JobRowProps)
   const [chart, setChart] = useState(opened)
   const refill = refillText(job)
   return (
-    <li className="grid min-w-0 gap-1.5 border-line border-t py-2.5 first:border-t-0 first:pt-0 last:pb-0">
+    <li className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1.5 border-line border-t py-2.5 first:border-t-0 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <p className="min-w-0 grow basis-56 break-words text-pretty">
+        <p className="min-w-0 grow basis-48 break-words text-pretty">
           <b className="font-medium text-text">{job.what.replace(/:$/, '')}</b>{' '}
           <span className="text-mute">
             {phaseText(job)} · {job.person}

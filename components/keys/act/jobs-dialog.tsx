@@ -18,7 +18,7 @@ export function JobsDialog({ target, onClose }: { target: string; onClose: () =>
   const earlier = history.entries.filter(({ detail }) => !known.has(jobIdOf(detail)))
   return (
     <Dialog title="Jobs of this cache" onClose={onClose}>
-      <div className="grid min-h-32 min-w-0 gap-4 overflow-y-auto px-5 py-4">
+      <div className="grid min-h-32 min-w-0 grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto px-5 py-4">
         {fault && <Failed message={fault.message} onRetry={retry} />}
         {waiting && <Skeleton className="h-24" />}
         {history.problem !== null && <Said quiet>{history.problem}</Said>}

@@ -29,7 +29,7 @@ export function KeysActions({ target, selection }: KeysActionsProps) {
   useActKeys(refused === null, { i: () => open('invalidate'), w: () => open('warm') })
 
   return (
-    <div className="flex min-w-0 flex-wrap items-center justify-end gap-2">
+    <div className="flex min-w-0 flex-wrap items-center gap-2">
       <Button tone="quiet" onClick={() => open('jobs')}>
         <ListChecks aria-hidden="true" className="size-3.5" />
         Jobs
@@ -47,7 +47,7 @@ export function KeysActions({ target, selection }: KeysActionsProps) {
         Invalidate…
       </Button>
       {refused !== null && (
-        <p id={reason} className="basis-full text-right text-mute text-xs text-pretty">
+        <p id={reason} className="basis-full text-mute text-xs text-pretty">
           {refused}
         </p>
       )}

@@ -34,7 +34,7 @@ export function PreviewPanel({ view, invalidates }: PreviewPanelProps) {
   if (waiting) return <Waiting />
   if (!preview) return null
   return (
-    <section aria-label="Preview" aria-busy={busy} className="grid min-w-0 gap-3">
+    <section aria-label="Preview" aria-busy={busy} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
       <Figures view={view} preview={preview} invalidates={invalidates} />
       {preview.problems.map(problem => (
         <Said key={problem} quiet>

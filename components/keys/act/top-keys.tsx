@@ -84,7 +84,6 @@ function useTop(target: string, by: TopKeysProps['by'], onFound: TopKeysProps['o
 
   async function findMissed(amount: number) {
     const answer = await missed.mutateAsync({ target, count: amount })
-    if (!answer.ok) return setProblem(answer.message)
     setHow(answer.keys.length === 0 ? `Nothing was missed. ${answer.how}` : answer.how)
     onFound(
       answer.keys.map(({ name, misses }) => topKey(name, `${joined(count(misses))} misses`)).filter(isKey),

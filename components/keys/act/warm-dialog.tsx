@@ -34,7 +34,7 @@ export function WarmDialog({ target, selection, onClose }: WarmDialogProps) {
   return (
     <Dialog title="Warm keys" onClose={onClose}>
       <form
-        className="grid min-w-0 gap-4 overflow-y-auto overscroll-contain px-5 py-4"
+        className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto overscroll-contain px-5 py-4"
         onSubmit={event => {
           event.preventDefault()
           warming.start()
