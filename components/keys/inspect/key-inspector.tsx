@@ -7,6 +7,7 @@ import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { useOperateRights } from '../act/use-operate-rights.ts'
 import { Chips } from './chips.tsx'
 import { type Dialog, isEditedWhole, KeyActions } from './edit/key-actions.tsx'
 import { UndoLine } from './edit/undo-line.tsx'
@@ -14,7 +15,6 @@ import { Head } from './head.tsx'
 import { InspectingContext, type Saved } from './inspecting.tsx'
 import { msOf, type Pace, RefreshControl } from './refresh-control.tsx'
 import { type News, useFacts } from './use-facts.ts'
-import { useMayNotEdit } from './use-may-not-edit.ts'
 import { usePaneKeys } from './use-pane-keys.ts'
 import { ValueView } from './values/value-view.tsx'
 
@@ -37,7 +37,7 @@ export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInsp
   const [last, setLast] = useState<Saved | null>(null)
   const everyMs = msOf[pace]
   const { query, facts, news, refresh, beginEdit } = useFacts(target, id, everyMs)
-  const mayNot = useMayNotEdit(target)
+  const { refused: mayNot } = useOperateRights(target)
   usePaneKeys({
     onClose,
     onEdit: () => facts && mayNot === null && isEditedWhole(facts) && setDialog('edit'),

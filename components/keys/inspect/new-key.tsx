@@ -4,14 +4,14 @@ import { Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { useMayNotEdit } from './use-may-not-edit.ts'
+import { useOperateRights } from '../act/use-operate-rights.ts'
 
 const CreateKey = dynamic(() => import('./create-key.tsx').then(part => part.CreateKey), { ssr: false })
 
 /** A button for a key of any type; where nothing may be changed it says why. */
 export function NewKey({ target, onCreated }: { target: string; onCreated: (id: string) => void }) {
   const [open, setOpen] = useState(false)
-  const mayNot = useMayNotEdit(target)
+  const { refused: mayNot } = useOperateRights(target)
   return (
     <>
       <Button onClick={() => setOpen(true)} disabled={mayNot !== null} title={mayNot ?? undefined}>
