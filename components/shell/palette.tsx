@@ -11,7 +11,9 @@ export type PaletteProps = { commands: readonly Command[]; onClose: () => void }
 /** Everything that can be done, found by typing a few letters of it. */
 export function Palette({ commands, onClose }: PaletteProps) {
   const ofPage = useCommandsOfPage()
-  const offered = [...ofPage, ...commands.filter(command => command.id !== 'palette')]
+  const everywhere = commands.filter(command => command.id !== 'palette')
+  const isRoom = ({ group }: Command) => group === 'Go to'
+  const offered = [...everywhere.filter(isRoom), ...ofPage, ...everywhere.filter(each => !isRoom(each))]
   const groups = [...new Set(offered.map(command => command.group))]
   return (
     <Dialog title="Commands" hideTitle onClose={onClose}>

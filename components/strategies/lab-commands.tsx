@@ -52,14 +52,14 @@ function useSame(commands: Command[]): readonly Command[] {
   useEffect(() => {
     newest.current = commands
   })
-  const said = JSON.stringify(commands.map(({ id, label, off }) => [id, label, off]))
+  const said = JSON.stringify(commands.map(({ id, label, off = null }) => [id, label, off]))
   return useMemo(() => {
-    const listed: [string, string, string | undefined][] = JSON.parse(said)
+    const listed: [string, string, string | null][] = JSON.parse(said)
     return listed.map(([id, label, off]) => ({
       id,
       group: 'Lab',
       label,
-      ...(off === undefined ? {} : { off }),
+      ...(off === null ? {} : { off }),
       run: () => newest.current.find(each => each.id === id)?.run(),
     }))
   }, [said])

@@ -5,26 +5,9 @@ import type { Policy } from '#components/rpc/types.ts'
 import { scales } from './controls.ts'
 import { useLab } from './lab-context.tsx'
 import { ChoiceRow, NumberRow, OnOffRow } from './policy-rows.tsx'
+import { type Parts, protect, within } from './protection-change.ts'
 import { aboutProtection } from './protection-words.ts'
 import type { ProtectionName } from './protections.ts'
-
-type Parts = Policy['protections']
-
-const protect = (policy: Policy, change: Partial<Parts>): Policy => ({
-  ...policy,
-  protections: { ...policy.protections, ...change },
-})
-
-/** A protection that is off keeps no settings: somebody else may have switched it off under an open popover. */
-const within =
-  <Name extends 'lease' | 'early' | 'stale' | 'breaker'>(
-    name: Name,
-    change: Partial<NonNullable<Parts[Name]>>,
-  ) =>
-  (policy: Policy): Policy => {
-    const now = policy.protections[name]
-    return now === null ? policy : protect(policy, { [name]: { ...now, ...change } })
-  }
 
 /** What there is to set about a protection; a sentence where there is nothing, or while it is off. */
 export function ProtectionSettings({ name }: { name: ProtectionName }) {

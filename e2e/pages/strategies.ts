@@ -58,5 +58,24 @@ export function strategiesPage(page: Page) {
     /** The newest of what is wrong now. */
     trouble: (text: string | RegExp) => page.locator('summary').filter({ hasText: text }),
     onlyLooking: page.locator('#why-only-looking'),
+    /** Finds it in the palette; also what cannot be done. */
+    async offered(command: string) {
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.getByPlaceholder('Search or run…').fill(command)
+      return page.getByRole('option', { name: command })
+    },
+    async command(command: string) {
+      await (await this.offered(command)).click()
+    },
+    traces: {
+      open: () => page.goto(`${new URL(page.url()).origin}/strategies?traces=true`),
+      dialog: dialog('Recorded traces'),
+      async upload(name: string, text: string) {
+        const buffer = Buffer.from(text)
+        await page.getByLabel('File').setInputFiles({ name, mimeType: 'text/csv', buffer })
+        await page.getByRole('button', { name: 'Upload', exact: true }).click()
+      },
+      play: (name: string) => page.getByRole('button', { name: `Play ${name}`, exact: true }),
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { mutate, query, signIn } from '../fixtures/api.ts'
+import { call, mutate, query, signIn } from '../fixtures/api.ts'
 import { startBoard } from '../fixtures/board-process.ts'
 import { openLab } from '../fixtures/lab.ts'
 import { keysOfLab, schemasOfLab } from '../fixtures/lab-places.ts'
@@ -72,6 +72,11 @@ test('everybody sees the same lab and who has changed it; who only looks cannot 
     await expect(control).toBeDisabled()
   }
   await expect(watching.stop).toHaveAttribute('aria-describedby', 'why-only-looking')
+  await hers.command('Switch to write-through')
+  await expect(his.pattern('Write-through')).toBeChecked(soon)
+  await expect(watching.pattern('Write-through')).toBeChecked(soon)
+  await expect(await watching.offered('Switch to cache-aside')).toContainText('You signed in to look')
+  await cleo.keyboard.press('Escape')
   await expect(watching.tile('Hit rate')).toContainText('%', soon)
 
   const cookie = await signIn(board.url, 'view-token-for-the-lab', 'Cleo')
@@ -151,6 +156,48 @@ test('two policies run on one trace, the difference is said in words, and there 
   await expect(strategies.lanes).toBeHidden()
   await expect.poll(async () => (await lab.state()).settings.lanes.length, soon).toBe(1)
   await expect.poll(() => lab.newest()?.lanes.map(({ id }) => id), soon).toEqual(['a'])
+})
+
+test('a recording of one’s own is checked line by line, kept, played, and refused to who only looks', async ({
+  lab,
+  enter,
+  board,
+}) => {
+  await lab.start(await lab.small())
+  const page = await enter('Ada')
+  const strategies = strategiesPage(page)
+  await strategies.open(board.url)
+  await strategies.traces.open()
+  const { dialog, upload, play } = strategies.traces
+  await upload('broken.csv', 'time,kind,key\n0,read,a\n1,get,b\n')
+  await expect(dialog).toContainText('Line 3 cannot be played: its kind is none of read, write, insert', soon)
+  const lines = Array.from(
+    { length: 300 },
+    (_, at) => `${at * 10},${at % 5 ? 'read' : 'write'},cart ${at % 20}`,
+  )
+  await upload('evening.csv', lines.join('\n'))
+  await expect(dialog).toContainText(/300 requests of 20 keys in 2.99.s, 100.\/s/, soon)
+  await play('evening').click()
+  await expect
+    .poll(async () => (await lab.state()).settings.workload.arrivals, soon)
+    .toMatchObject({
+      kind: 'trace',
+      name: 'evening',
+    })
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(strategies.workload).toContainText(/100.\/s, as recorded in “evening”/, soon)
+  const tally = await lab.gather(of => of('a').reads > 100, 'the recording is played')
+  expect(tally('a').writes / tally('a').reads).toBeCloseTo(0.25, 1)
+
+  const cookie = await signIn(board.url, 'view-token-for-the-lab', 'Cleo')
+  const refused = await call(`${board.url}/api/traces?target=${lab.target}&name=x`, {
+    method: 'POST',
+    headers: { 'x-cacheboard': '1', cookie },
+    body: '0,read,a',
+  })
+  expect(refused.status).toBe(403)
+  const saved = await call(`${board.url}/api/traces?target=${lab.target}&requests=5`, { headers: { cookie } })
+  expect(saved.body.split('\n').slice(0, 2)).toEqual(['time,kind,key', '0,write,product:0'])
 })
 
 test('chaos has its way back: by itself, by hand, and a flush by the next reads', async ({

@@ -1,4 +1,3 @@
-import { parsePolicy } from '#server/engine/policy.ts'
 import { BoardError } from '#server/errors.ts'
 import { changeInWords } from '#server/lab/change-in-words.ts'
 import { createChaos } from '#server/lab/chaos/chaos.ts'
@@ -7,6 +6,7 @@ import { defaultSettings } from '#server/lab/default-settings.ts'
 import { createEffective } from '#server/lab/effective.ts'
 import type { LabFrame } from '#server/lab/frame.ts'
 import { createIdleWatch } from '#server/lab/idle-watch.ts'
+import { checked, inShort, sentenceOf, summaryOf, whyByItself } from '#server/lab/lab-words.ts'
 import { createMarks } from '#server/lab/marks.ts'
 import type { LabParts, Person } from '#server/lab/parts.ts'
 import { createRecentSeries } from '#server/lab/recent-series.ts'
@@ -225,9 +225,6 @@ export function createLab(parts: LabParts) {
     await ending
   }
 
-  const whyByItself = (how: 'finished' | 'interrupted') =>
-    how === 'finished' ? 'The lab stopped by itself: nobody was watching.' : 'The lab stopped with the board.'
-
   /** Whoever changes settings that are not the newest would undo what somebody else has done. */
   function mustBeNewest(seen: number) {
     if (seen === revision) return
@@ -332,24 +329,3 @@ export function createLab(parts: LabParts) {
 }
 
 export type Lab = ReturnType<typeof createLab>
-
-/** Every lane by the engine's own rules: what contradicts itself is refused with its sentence. */
-function checked(settings: LabSettings): LabSettings {
-  return { ...settings, lanes: settings.lanes.map(lane => ({ ...lane, policy: parsePolicy(lane.policy) })) }
-}
-
-const pace = ({ arrivals, rate }: LabSettings['workload']) =>
-  arrivals.kind === 'trace' ? `requests as recorded in “${arrivals.name}”` : `${rate} requests per second`
-
-const inShort = ({ lanes, workload, instances }: LabSettings) =>
-  `${lanes.map(({ name }) => name).join(' beside ')}, ${pace(workload)}, ${instances} ${instances === 1 ? 'instance' : 'instances'}`
-
-const summaryOf = (texts: readonly string[]) =>
-  texts.length === 0
-    ? 'The lab was told the same settings again.'
-    : `The lab was changed: ${texts.join('; ').slice(0, 400)}.`
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof BoardError) return error.message
-  return `The lab could not start: ${error instanceof Error ? error.message : String(error)}`
-}

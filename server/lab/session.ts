@@ -1,6 +1,6 @@
 import { BoardError } from '#server/errors.ts'
 import { dropSchema, removeKeys } from '#server/lab/clean-up.ts'
-import { claimMs, type Desk, instancesUrl, openDesk } from '#server/lab/desk.ts'
+import { type Desk, instancesUrl } from '#server/lab/desk.ts'
 import { fillRows, rowsToFill } from '#server/lab/fill-rows.ts'
 import { createFrameMaker } from '#server/lab/frame-maker.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
@@ -9,16 +9,16 @@ import { prefixOf, schemaOf } from '#server/lab/lane-places.ts'
 import { createLedgerBooks } from '#server/lab/ledger-books.ts'
 import { labBytes, tooLarge } from '#server/lab/limits.ts'
 import type { Marks } from '#server/lab/marks.ts'
-import { type LaneMemory, startMemoryWalk } from '#server/lab/memory-walk.ts'
+import type { LaneMemory } from '#server/lab/memory-walk.ts'
+import { openHeldDesk } from '#server/lab/open-held-desk.ts'
 import type { Crew, CrewFrame, CrewNews, LabParts, Person } from '#server/lab/parts.ts'
 import type { RecentSeries } from '#server/lab/recent-series.ts'
 import { createRunRecorder, type RunRecorder } from '#server/lab/run-recorder.ts'
+import { createChecks } from '#server/lab/session-checks.ts'
 import type { LabSettings, LaneId } from '#server/lab/settings.ts'
 import { within } from '#server/lab/time-limit.ts'
 import type { createTroubles } from '#server/lab/troubles.ts'
 
-const checkEveryMs = 1_000
-const answerWithinMs = 2_000
 const graceMs = 2_000
 const shortestSpanMs = 50
 /** Longer than the instances take to leave a lane. */
@@ -46,6 +46,7 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
   const gaveUp = new Set<string>()
   const frames = createFrameMaker({ now: clock.now, ledgers, memory })
   const undo: (() => Promise<unknown> | undefined)[] = []
+  const checks = createChecks({ desk: atDesk, ledgers, memory, troubles, clock, log, signal, broken })
   let settings: LabSettings
   let desk: Desk | null = null
   let crew: Crew | null = null
@@ -62,29 +63,6 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
   function atDesk(): Desk {
     if (desk) return desk
     throw new BoardError('BAD_INPUT', 'The lab does not run.')
-  }
-
-  async function openHere() {
-    const databaseUrl = parts.databaseUrl()
-    if (!databaseUrl)
-      throw new BoardError(
-        'HISTORY_UNAVAILABLE',
-        'The board’s database has not started yet. Try again in a moment.',
-      )
-    const opened = await openDesk({ endpoint: target.endpoint, databaseUrl })
-    desk = opened
-    await opened.cacheReady()
-    const held = await within(claimMs + answerWithinMs, holdWhenFree(opened), 'The database’s answer')
-    if (held !== 'ours') throw new BoardError('BAD_INPUT', `Another lab uses this ${held} already.`)
-  }
-
-  /** The claim of a board that died stays in the cache for some seconds. */
-  async function holdWhenFree(opened: Desk) {
-    for (const end = machine.now() + claimMs + 500; ; ) {
-      const held = await opened.hold()
-      if (held !== 'cache' || machine.now() > end || signal.aborted) return held
-      await new Promise<void>(resolve => clock.after(200, resolve))
-    }
   }
 
   async function checkSize(wanted: LabSettings) {
@@ -162,63 +140,6 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
     }
   }
 
-  /** Once a second: do the acknowledged writes reach the database, and do both servers answer? */
-  async function check() {
-    const { problem, cache, hold } = atDesk()
-    troubles.tell('cache', cache() ? null : `The cache does not answer. ${problem() ?? ''}`.trim())
-    const held = await within(answerWithinMs, hold(), 'The database’s answer').catch(() => null)
-    troubles.tell('database', held === null ? 'The database does not answer.' : null)
-    if (held === null) return
-    if (held !== 'ours') return broken(`Another lab has taken this ${held} while it was away.`)
-    await within(
-      answerWithinMs,
-      Promise.all([...ledgers.values()].map(ledger => ledger.check())),
-      'Checking the acknowledged writes',
-    ).catch(error => log.debug({ reason: String(error) }, 'a look at the ledger failed'))
-    const unfollowed = [...ledgers.values()].some(ledger => ledger.unfollowed() > 0)
-    if (unfollowed)
-      troubles.tell(
-        'ledger',
-        'More keys are written than can be followed: some lost writes would not be seen.',
-      )
-  }
-
-  function keepChecking() {
-    let callOff = () => {}
-    let last: Promise<void> = Promise.resolve()
-    const again = () => {
-      callOff = clock.after(checkEveryMs, () => {
-        last = check().finally(() => signal.aborted || again())
-      })
-    }
-    again()
-    undo.push(async () => {
-      callOff()
-      await last
-    })
-  }
-
-  function keepWalking() {
-    const { cacheReady } = atDesk()
-    const stop = startMemoryWalk({
-      client: cacheReady,
-      now: clock.now,
-      rest: (ms, aborted) =>
-        new Promise(resolve => {
-          const callOff = clock.after(ms, resolve)
-          aborted.addEventListener('abort', () => {
-            callOff()
-            resolve()
-          })
-        }),
-      onWalk: found => {
-        for (const [lane, each] of found) memory.set(lane, each)
-      },
-      onTrouble: error => log.debug({ reason: String(error) }, 'a walk over the keys ended early'),
-    })
-    undo.push(stop)
-  }
-
   /** What a lane that nobody runs any more has left. */
   async function removeLane(lane: LaneId) {
     const { sql, cacheReady } = atDesk()
@@ -254,7 +175,16 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
     begin(wanted: LabSettings, who: Person): Promise<void> {
       settings = wanted
       const work = async () => {
-        await openHere()
+        await openHeldDesk({
+          endpoint: target.endpoint,
+          databaseUrl: parts.databaseUrl(),
+          clock,
+          now: machine.now,
+          signal,
+          opened: open => {
+            desk = open
+          },
+        })
         await checkSize(wanted)
         signal.throwIfAborted()
         await beginRun(who)
@@ -286,8 +216,7 @@ export function createSession(parts: LabParts, surroundings: Surroundings) {
       for (const lane of idsOf(settings)) openLedger(lane)
       await crew.start(settings)
       signal.throwIfAborted()
-      keepChecking()
-      keepWalking()
+      undo.push(checks.keepChecking(), checks.keepWalking())
     },
 
     /** Makes ready what the next settings need and the present ones lack. */
