@@ -5,6 +5,7 @@ import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
 import { createMemory } from '#server/memory.ts'
 import type { RangeName, Series } from '#server/metrics/series.ts'
+import { createNamespacesOf } from '#server/namespaces.ts'
 import { createCaptures } from '#server/observe/capture/captures.ts'
 import { createFollower } from '#server/observe/follower.ts'
 import type { Frame, TargetFacts } from '#server/observe/frame.ts'
@@ -116,6 +117,8 @@ export function createWatching(options: {
     onNews: () => tell({ kind: 'slowlog' }),
   })
 
+  const namespaces = createNamespacesOf({ target, captures, history, hub, log, board: options.board })
+
   function show(frame: Frame) {
     events.add(frame)
     for (const next of waiting) next(frame)
@@ -220,6 +223,7 @@ export function createWatching(options: {
     captures,
     diagnosis,
     memory,
+    namespaces,
     /** Connects again now, and says whether the target answers. */
     async retry(): Promise<{ answers: boolean }> {
       target.retry()
@@ -230,6 +234,7 @@ export function createWatching(options: {
       history.remember({ id: target.id, name: target.name, address: target.address })
       target.start()
       operate.start()
+      namespaces.open()
       change(sample)
       deaf = history.onState(state => {
         if (state.status === 'ok' && observer) void seed(observer)
@@ -256,6 +261,7 @@ export function createWatching(options: {
       await election?.stop()
       await changing
       await diagnosis.stop()
+      await namespaces.stop()
       await captures.stop()
       await operate.stop()
       await misses.stop()

@@ -9,6 +9,7 @@ import { keys } from './keys.ts'
 import { latency } from './latency.ts'
 import { livecommands } from './livecommands.ts'
 import { memory } from './memory.ts'
+import { namespaces } from './namespaces.ts'
 import { operate } from './operate.ts'
 import { overview } from './overview.ts'
 import { runs } from './runs.ts'
@@ -29,6 +30,7 @@ export const appRouter = router({
   latency,
   livecommands,
   memory,
+  namespaces,
   operate,
   overview,
   runs,

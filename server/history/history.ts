@@ -5,6 +5,7 @@ import type { Frame } from '#server/observe/frame.ts'
 import { createActivity } from './activity.ts'
 import { createAnswers } from './answers.ts'
 import { createAsking } from './asking.ts'
+import { createBorrowedSettings } from './borrowed-settings.ts'
 import { createConnection, type Database, type HistoryState, sleep, within } from './connection.ts'
 import { createExperimentRuns } from './experiment-runs.ts'
 import { type Places, readPlaces } from './places.ts'
@@ -165,6 +166,9 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     state: (): HistoryState => connection.state(),
     /** Runs of the lab are kept beside the samples. */
     runs: createRuns(aboutRuns),
+    borrowedSettings: createBorrowedSettings(
+      createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
+    ),
     settingsBefore: createSettingsBefore(
       createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
     ),

@@ -213,6 +213,22 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    id: 8,
+    sql: `
+      -- notify-keyspace-events of servers on which a capture has switched on the misses, to be put back.
+      create table cacheboard.borrowed_settings (
+        target text not null,
+        node text not null,
+        before text not null,
+        ours text not null,
+        until bigint not null,
+        host text not null,
+        process integer not null,
+        primary key (target, node)
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

@@ -92,13 +92,13 @@ function createAgreement({ needed, all }: { needed: number; all: number }) {
       bytes = Buffer.concat([bytes, chunk])
       if (!gatherer.take(chunk)) return { refusal: null, rest: null }
       const reader = createReplyReader(bytes)
-      let end = 0
       for (let at = 0; at < all; at++) {
         const refusal = reader.refusal()
         if (refusal && (at < needed || at === all - 1)) return { refusal, rest: null }
-        if (!refusal) end = reader.text().end + 2
+        // The last one may be a list, as after PSUBSCRIBE, and is not read.
+        if (!refusal && at < all - 1) reader.text()
       }
-      return { refusal: null, rest: bytes.subarray(end) }
+      return { refusal: null, rest: bytes.subarray(gatherer.end()) }
     },
   }
 }

@@ -68,6 +68,8 @@ export function createReplyGatherer() {
       while (owed > 0) if (!step()) return null
       return buffer.subarray(0, length)
     },
+    /** Where the replies end: what came after them is somebody else's. */
+    end: () => at,
   }
 }
 

@@ -2,7 +2,7 @@
 const exactBelow = 64
 const perDoubling = 32
 const doublings = 34
-export const binCount = exactBelow + perDoubling * doublings
+const binCount = exactBelow + perDoubling * doublings
 
 export function binOf(distance: number): number {
   if (distance < exactBelow) return Math.max(0, Math.floor(distance))

@@ -1,15 +1,18 @@
-import { binCount, binOf, shareBelow } from './bins.ts'
+import { binOf, shareBelow } from './bins.ts'
 
 /** Between `low` and `high`, both 0 to 1: what cannot be told from so short a look lies in between. */
 export type HitRange = { low: number; high: number }
 
+/** By distance; most of them hold nothing. */
+type Bins = Map<number, number>
+
 /** One side: uses of keys that stand for themselves, or for others as well. */
 function createSide() {
   return {
-    hits: new Float64Array(binCount),
-    misses: new Float64Array(binCount),
+    hits: new Map() as Bins,
+    misses: new Map() as Bins,
     /** First uses in the stream, by how many keys were used before them. */
-    firstHits: new Float64Array(binCount),
+    firstHits: new Map() as Bins,
     firstMisses: 0,
     known: 0,
   }
@@ -70,23 +73,26 @@ export function createCurve() {
   }
 }
 
-function addTo(bins: Float64Array, distance: number, amount: number) {
+function addTo(bins: Bins, distance: number, amount: number) {
   const at = binOf(distance)
-  bins[at] = (bins[at] as number) + amount
+  bins.set(at, (bins.get(at) ?? 0) + amount)
+}
+
+function weigh(bins: Bins, part: (bin: number) => number): number {
+  let sum = 0
+  for (const [bin, weight] of bins) sum += weight * part(bin)
+  return sum
 }
 
 function hitsOf(side: Side, size: number, present: number): { sure: number; unknown: number } {
-  let sure = 0
-  let unknown = size > present ? side.firstMisses : 0
-  for (let bin = 0; bin < binCount; bin++) {
-    const fits = shareBelow(bin, size)
-    const hits = side.hits[bin] as number
-    const misses = side.misses[bin] as number
-    const firstHits = side.firstHits[bin] as number
-    sure += size >= present ? hits + firstHits : hits * fits
-    // What missed although there was room for it had expired or was deleted: more room does not help.
-    if (misses !== 0) sure += misses * Math.max(0, fits - shareBelow(bin, present))
-    if (size < present) unknown += firstHits * fits
-  }
-  return { sure, unknown }
+  const more = size >= present
+  const fits = (bin: number) => shareBelow(bin, size)
+  const all = () => 1
+  const again = weigh(side.hits, more ? all : fits)
+  const first = weigh(side.firstHits, more ? all : fits)
+  // What missed although there was room for it had expired or was deleted: more room does not help.
+  const regained = weigh(side.misses, bin => Math.max(0, fits(bin) - shareBelow(bin, present)))
+  return more
+    ? { sure: again + first + regained, unknown: size > present ? side.firstMisses : 0 }
+    : { sure: again + regained, unknown: first }
 }

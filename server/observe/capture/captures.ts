@@ -14,7 +14,13 @@ const lineOverheadBytes = 45
  * The command stream of a target, for a bounded time: one capture at once, never above a stated rate, and gone by
  * itself. MONITOR takes up to half of a busy server's throughput.
  */
-export function createCaptures({ target, now = Date.now }: { target: Target; now?: () => number }) {
+export function createCaptures(options: {
+  target: Target
+  now?: () => number
+  /** Servers on a machine that others use as well count the time in which they had to wait for it. */
+  limits?: typeof captureLimits
+}) {
+  const { target, now = Date.now, limits = captureLimits } = options
   let running: Capture | null = null
   let beginning = false
 
@@ -31,8 +37,8 @@ export function createCaptures({ target, now = Date.now }: { target: Target; now
   async function announce(ids: readonly string[] | null): Promise<Announcement> {
     const loads = await measure(chosen(ids))
     return {
-      refusal: running ? alreadyRunning : refusalOf(loads),
-      mostOperations: captureLimits.operations,
+      refusal: running ? alreadyRunning : refusalOf(loads, limits),
+      mostOperations: limits.operations,
       nodes: loads.map(({ node, load }) => ({
         node: node.id,
         load,
@@ -44,7 +50,7 @@ export function createCaptures({ target, now = Date.now }: { target: Target; now
 
   async function begin(ask: CaptureAsk): Promise<Capture> {
     const loads = await measure(chosen(ask.nodes))
-    const refusal = refusalOf(loads)
+    const refusal = refusalOf(loads, limits)
     if (refusal) throw new BoardError('TOO_MANY', refusal)
     const lost = Promise.withResolvers<string>()
     const opened = await Promise.allSettled(
@@ -67,7 +73,7 @@ export function createCaptures({ target, now = Date.now }: { target: Target; now
   }
 
   function started(parts: NodeCapture[], ask: CaptureAsk, lost: Promise<string>): Capture {
-    const capture = runCapture({ parts, ask, lost, now })
+    const capture = runCapture({ parts, ask, lost, now, limits })
     running = capture
     void capture.done.then(() => {
       running = null
@@ -110,14 +116,14 @@ async function measure(nodes: readonly TargetNode[]): Promise<Measured[]> {
   })
 }
 
-function refusalOf(loads: readonly Measured[]): string | null {
-  const tooFast = loads.find(({ load }) => load.operations > captureLimits.operations)
+function refusalOf(loads: readonly Measured[], limits: typeof captureLimits): string | null {
+  const tooFast = loads.find(({ load }) => load.operations > limits.operations)
   if (tooFast) {
     const present = Math.round(tooFast.load.operations)
-    return `${tooFast.node.name} runs ${present} commands a second. Above ${captureLimits.operations} a capture would take too much of its throughput, so it is refused.`
+    return `${tooFast.node.name} runs ${present} commands a second. Above ${limits.operations} a capture would take too much of its throughput, so it is refused.`
   }
-  const tooBusy = loads.find(({ load }) => (load.processor ?? 0) > captureLimits.processor)
+  const tooBusy = loads.find(({ load }) => (load.processor ?? 0) > limits.processor)
   if (!tooBusy) return null
   const share = Math.round((tooBusy.load.processor ?? 0) * 100)
-  return `${tooBusy.node.name} is busy ${share} % of the time. Above ${captureLimits.processor * 100} % a capture is refused: it would slow everybody down.`
+  return `${tooBusy.node.name} is busy ${share} % of the time. Above ${limits.processor * 100} % a capture is refused: it would slow everybody down.`
 }

@@ -1,26 +1,26 @@
 import type { NodeCapture } from './node-capture.ts'
-import {
-  type Capture,
-  type CaptureAsk,
-  type CaptureEnd,
-  type CaptureReport,
-  captureLimits,
-} from './shapes.ts'
+import type { Capture, CaptureAsk, CaptureEnd, CaptureReport, captureLimits } from './shapes.ts'
 
 const lookEveryMs = 500
 const glanceMs = 50
 
-type Options = { parts: readonly NodeCapture[]; ask: CaptureAsk; lost: Promise<string>; now: () => number }
+type Options = {
+  parts: readonly NodeCapture[]
+  ask: CaptureAsk
+  lost: Promise<string>
+  now: () => number
+  limits: typeof captureLimits
+}
 type Ending = { ended: CaptureEnd; reason: string }
 
 /** Watches over connections that are open, ends them all at the first limit, and says which one it was. */
-export function runCapture({ parts, ask, lost, now }: Options): Capture {
-  const seconds = Math.min(captureLimits.seconds, Math.max(1, ask.seconds))
+export function runCapture({ parts, ask, lost, now, limits: all }: Options): Capture {
+  const seconds = Math.min(all.seconds, Math.max(1, ask.seconds))
   const startedAt = now()
   const began = performance.now()
   const ending = Promise.withResolvers<Ending>()
   const end = (ended: CaptureEnd, reason: string) => ending.resolve({ ended, reason })
-  const limits = limitsOf(ask)
+  const limits = limitsOf(ask, all)
 
   const inTime = setTimeout(
     () => end('time', `It ran for the ${seconds} s that were asked for.`),
@@ -41,13 +41,13 @@ export function runCapture({ parts, ask, lost, now }: Options): Capture {
     const loads = await Promise.all(parts.map(part => part.look()))
     for (const load of loads) {
       if (!load) continue
-      if (load.operations > captureLimits.operations) {
-        end('rate', `It stopped itself: more than ${captureLimits.operations} commands a second.`)
+      if (load.operations > all.operations) {
+        end('rate', `It stopped itself: more than ${all.operations} commands a second.`)
       }
-      if ((load.processor ?? 0) > captureLimits.processor) {
+      if ((load.processor ?? 0) > all.processor) {
         end(
           'cost',
-          `It stopped itself: the server was busy for more than ${captureLimits.processor * 100} % of the time.`,
+          `It stopped itself: the server was busy for more than ${all.processor * 100} % of the time.`,
         )
       }
     }
@@ -79,9 +79,9 @@ export function runCapture({ parts, ask, lost, now }: Options): Capture {
   }
 }
 
-const limitsOf = ({ most }: CaptureAsk) => ({
-  commands: Math.min(captureLimits.commands, most?.commands ?? captureLimits.commands),
-  bytes: Math.min(captureLimits.bytes, most?.bytes ?? captureLimits.bytes),
+const limitsOf = ({ most }: CaptureAsk, all: typeof captureLimits) => ({
+  commands: Math.min(all.commands, most?.commands ?? all.commands),
+  bytes: Math.min(all.bytes, most?.bytes ?? all.bytes),
 })
 
 function totalOf(parts: readonly NodeCapture[]) {

@@ -1,0 +1,27 @@
+import { createSystem } from '#server/system.ts'
+
+/** A board that begins a capture of reads and says so, to be killed in the middle of it. */
+const [redis, postgres] = process.argv.slice(2)
+if (!postgres) throw new Error('usage: capturing-board.ts <redis url> <postgres url>')
+const system = createSystem({
+  REDIS_URL: redis,
+  DATABASE_URL: postgres,
+  CACHEBOARD_ROLE: 'operate',
+  CACHEBOARD_LOG_LEVEL: 'silent',
+})
+await system.start()
+const [watching] = system.targets()
+if (!watching) throw new Error('No cache.')
+const viewer = { name: 'Ada', grant: 'full' as const, session: null, from: null }
+
+const asking = setInterval(() => {
+  const { phase, problem } = watching.namespaces.state()
+  if (phase === 'none' || phase === 'failed') {
+    // Postgres may still be on its way.
+    if (system.history.state().status === 'ok')
+      watching.namespaces.start(viewer, { seconds: 50, delimiter: ':' })
+  } else if (phase === 'running') {
+    clearInterval(asking)
+    process.send?.('running')
+  } else if (problem) process.send?.(problem)
+}, 100)
