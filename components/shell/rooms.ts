@@ -9,6 +9,7 @@ import {
   Microscope,
   PlugZap,
   ScrollText,
+  Split,
 } from 'lucide-react'
 
 /** `key` is the letter after g. */
@@ -22,6 +23,7 @@ export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
       { href: '/overview', label: 'Overview', key: 'o', icon: Gauge },
       { href: '/keys', label: 'Keys', key: 'k', icon: KeyRound },
       { href: '/memory', label: 'Memory', key: 'm', icon: MemoryStick },
+      { href: '/namespaces', label: 'Namespaces', key: 'n', icon: Split },
       { href: '/slowlog', label: 'Slow log', key: 's', icon: Hourglass },
       { href: '/hotkeys', label: 'Hot keys', key: 'h', icon: Flame },
       { href: '/clients', label: 'Clients', key: 'c', icon: PlugZap },
