@@ -31,6 +31,8 @@ const CapturesList = dynamic(() => import('./captures-list.tsx').then(part => pa
   loading: waiting('min-h-40'),
 })
 
+const LabPanel = dynamic(() => import('./lab-panel.tsx').then(part => part.LabPanel), { ssr: false })
+
 /** Hit rate by namespace, of any application. */
 export function Namespaces() {
   const target = useTargetId()
@@ -87,6 +89,7 @@ function NamespacesOf({ target }: { target: string }) {
       )}
       <div className="grid gap-3">
         <HitsPanel view={view} />
+        {facts?.role === 'lab' && <LabPanel target={target} />}
         {whole && (
           <>
             <OverTimePanel result={whole} space={space} />
