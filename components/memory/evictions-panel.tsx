@@ -1,5 +1,9 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
 import { duration } from '#components/format/durations.ts'
-import { bytes, count, joined, percent } from '#components/format/numbers.ts'
+import { bytes, count, joined, percent, rate } from '#components/format/numbers.ts'
+import { useTRPC } from '#components/rpc/trpc.ts'
 import type { MemoryAnalysis } from '#components/rpc/types.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Empty, Skeleton } from '#components/ui/panel-states.tsx'
@@ -16,8 +20,18 @@ const ways: Record<Evictions['order'], string> = {
 }
 
 /** Who goes when room is needed, and what that costs. */
-export function EvictionsPanel({ analysis, waiting }: { analysis: MemoryAnalysis | null; waiting: boolean }) {
+export function EvictionsPanel({
+  analysis,
+  waiting,
+  target,
+}: {
+  analysis: MemoryAnalysis | null
+  waiting: boolean
+  target: string
+}) {
   const evictions = analysis?.evictions
+  const trpc = useTRPC()
+  const { data: outlook } = useQuery(trpc.memory.outlook.queryOptions({ target }))
   const state = waiting ? (
     <Skeleton className="grow" />
   ) : !evictions ? (
@@ -74,11 +88,7 @@ export function EvictionsPanel({ analysis, waiting }: { analysis: MemoryAnalysis
                   ))}
                 </td>
                 <td className={`${cell} text-right whitespace-nowrap`}>
-                  {step.reads === null ? (
-                    <span className="text-faint">not known</span>
-                  ) : (
-                    joined(percent(step.reads))
-                  )}
+                  <Cost reads={step.reads} hits={outlook?.hits ?? null} misses={outlook?.misses ?? null} />
                 </td>
               </tr>
             ))}
@@ -98,4 +108,23 @@ function edgeWords(edge: number | null, order: Evictions['order']): string {
   if (order === 'idle') return `unused for ${duration(edge)} or more`
   if (order === 'frequency') return `counter up to ${edge}`
   return `expire within ${duration(edge)}`
+}
+
+type CostProps = { reads: number | null; hits: number | null; misses: number | null }
+
+/** These reads become misses, until the keys are loaded again. */
+function Cost({ reads, hits, misses }: CostProps) {
+  if (reads === null) return <span className="text-faint">not known</span>
+  const all = (hits ?? 0) + (misses ?? 0)
+  return (
+    <>
+      {joined(percent(reads))}
+      {hits !== null && all > 0 && (
+        <span className="block text-mute text-xs">
+          {`${joined(rate(hits * reads))} more misses`}
+          <span className="block">{`hit rate ${joined(percent((hits * (1 - reads)) / all))}`}</span>
+        </span>
+      )}
+    </>
+  )
 }

@@ -78,7 +78,7 @@ function MemoryOf({ target }: { target: string }) {
         </div>
         <div className="grid gap-3 lg:grid-cols-2">
           <BigKeys {...empty} />
-          <EvictionsPanel {...empty} />
+          <EvictionsPanel {...empty} target={target} />
         </div>
         <AnalysesList target={target} view={view} />
       </div>

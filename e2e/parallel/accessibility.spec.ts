@@ -11,6 +11,8 @@ const pages = [
   '/runs',
   '/experiments',
   '/experiments/stampede',
+  '/memory',
+  '/namespaces',
   '/sign-in',
   '/no-such-room',
 ]

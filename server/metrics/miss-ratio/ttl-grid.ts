@@ -1,5 +1,5 @@
 /** TTLs, in seconds, that are played through beside each other. */
-export const playedTtls = [1, 2, 5, 10, 20, 30] as const
+const playedTtls = [1, 2, 5, 10, 20, 30] as const
 /** TTLs that are longer than any capture: told by a model. */
 export const modelledTtls = [60, 300, 900, 3600, 14_400, 86_400] as const
 

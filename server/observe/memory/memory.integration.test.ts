@@ -245,3 +245,22 @@ describe('an analysis', () => {
     if (analysis) expect(compareAnalyses(analysis, again).bytes.sure).toBe(false)
   })
 })
+
+describe('a node of a cluster', () => {
+  it('is told from a fair share of all its names, for its cursors are no places in one table', async () => {
+    const server = await startRedisServer({ args: ['--cluster-enabled', 'yes'] })
+    const client = new Redis(server.port)
+    undo.push(server.stop, async () => client.disconnect())
+    await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+    await expect.poll(async () => client.call('CLUSTER', 'INFO'), soon).toContain('cluster_state:ok')
+    await fill(client, 10_000)
+    const truth = await truthOf(client)
+    const told = await analyse(server.url, sample(1000))
+    expect(told.method).toBe('spread')
+    expect(told.keys.value).toBe(10_000)
+    expect(told.looked).toBeGreaterThan(800)
+    expect(told.looked).toBeLessThan(1200)
+    expect(Math.abs(told.bytes.value - truth.bytes)).toBeLessThan(told.bytes.margin * 2)
+    expect((await analyse(server.url, complete)).bytes).toEqual({ value: truth.bytes, margin: 0 })
+  })
+})

@@ -159,8 +159,6 @@ export function createNamespaces(options: NamespacesOptions) {
   }
 }
 
-export type Namespaces = ReturnType<typeof createNamespaces>
-
 const notKept =
   'The result could not be kept: the history is away. It stays here until the board is restarted.'
 const asPlanned = ({ seconds }: CaptureOrder) => ({
