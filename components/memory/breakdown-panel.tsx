@@ -76,7 +76,7 @@ function Breakdown({ analysis, by }: { analysis: MemoryAnalysis; by: Result['add
       {groups.length === 0 ? (
         <Empty>{emptyWords(analysis, by)}</Empty>
       ) : (
-        <div className="grid min-h-0 grow gap-3 xl:grid-cols-[minmax(0,1fr)_minmax(0,37rem)]">
+        <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] gap-3 xl:grid-cols-[minmax(0,1fr)_minmax(0,37rem)]">
           <div className="h-64 xl:h-[24rem]">
             <Treemap title={`Memory by ${title}`} groups={groups} all={all} linkOf={linkOf} />
           </div>

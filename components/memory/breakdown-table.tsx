@@ -23,7 +23,7 @@ export function BreakdownTable({ title, groups, all, linkOf }: TableProps) {
       tabIndex={0}
       className="min-h-0 flex-1 overflow-auto"
     >
-      <table className="w-full text-xs sm:text-sm">
+      <table className="w-full min-w-[32rem] text-xs sm:text-sm">
         <thead className="sticky top-0 bg-panel text-xs text-faint">
           <tr>
             <th scope="col" className={`${cell} text-left font-normal`}>

@@ -52,7 +52,7 @@ export function EvictionsPanel({
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto"
       >
-        <table className="w-full text-xs sm:text-sm">
+        <table className="w-full min-w-[28rem] text-xs sm:text-sm">
           <thead className="sticky top-0 bg-panel text-faint text-xs">
             <tr>
               <th scope="col" className={`${cell} text-left font-normal`}>

@@ -62,7 +62,7 @@ function MemoryOf({ target }: { target: string }) {
         <AnalyseBar analysis={analysis} delimiter={whole?.delimiter ?? ':'} />
       </div>
       <Trouble analysis={analysis} />
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <BreakdownPanel view={view} />
         {address.before !== null && result?.id && result.id !== address.before && (
           <DifferencePanel
@@ -72,11 +72,11 @@ function MemoryOf({ target }: { target: string }) {
             onClose={() => setAddress({ before: null })}
           />
         )}
-        <div className="grid gap-3 lg:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-2">
           <UsesPanel target={target} />
           <OutlookPanel target={target} analysis={whole} />
         </div>
-        <div className="grid gap-3 lg:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-2">
           <BigKeys {...empty} />
           <EvictionsPanel {...empty} target={target} />
         </div>

@@ -180,7 +180,8 @@ function Words({ name, text, box, one = false, small = false }: WordsProps) {
   const line = small ? 12 : 14
   const both = !one && box.height >= line * 2 + 8
   return (
-    <g className={`pointer-events-none ${small ? 'text-2xs' : 'text-xs'}`}>
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing here takes the focus; the rectangle's name says it all
+    <g className={`pointer-events-none ${small ? 'text-2xs' : 'text-xs'}`} aria-hidden="true">
       <text x={6} y={line} className="fill-text font-mono">
         {name}
         {one && (

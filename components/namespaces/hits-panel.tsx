@@ -61,7 +61,7 @@ function Hits({ view, result }: { view: ResultView; result: NamespacesResult }) 
         tabIndex={0}
         className="max-h-[28rem] overflow-auto"
       >
-        <table className="w-full text-xs sm:text-sm">
+        <table className="w-full min-w-[30rem] text-xs sm:text-sm">
           <thead className="sticky top-0 bg-panel text-faint text-xs">
             <tr>
               <Head left>namespace</Head>

@@ -87,7 +87,7 @@ function NamespacesOf({ target }: { target: string }) {
           }}
         />
       )}
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <HitsPanel view={view} />
         {facts?.role === 'lab' && <LabPanel target={target} />}
         {whole && (
@@ -96,7 +96,7 @@ function NamespacesOf({ target }: { target: string }) {
             <WhatIfPanel result={whole} space={space} />
           </>
         )}
-        <div className="grid gap-3 lg:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-2">
           {whole && <CostPanel result={whole} />}
           <CapturesList target={target} view={view} />
         </div>

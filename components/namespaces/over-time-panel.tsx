@@ -28,7 +28,7 @@ export function OverTimePanel({ result, space }: { result: NamespacesResult; spa
   }, [result, counts])
   const whose = chosen?.name ?? 'all keys'
   return (
-    <div className="grid gap-3 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-2">
       <Panel title="Hit rate over the capture" hint={whose} className="h-[16rem]">
         <TimeChart
           title="Hit rate over the capture"

@@ -22,7 +22,7 @@ export function WhatIfPanel({ result, space }: { result: NamespacesResult; space
     )
   return (
     <Panel title="What if" hint={whose} className="min-h-72">
-      <div className="grid gap-5 lg:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
         <div>
           <h3 className="mb-1 font-[520] text-mute text-xs">With other memory</h3>
           <Table
@@ -78,7 +78,9 @@ function Table({ label, first, rows }: { label: string; first: string; rows: rea
           <tr key={name} className={`border-line border-t ${strong ? 'font-semibold' : ''}`}>
             <th scope="row" className={`${cell} text-left font-[inherit] whitespace-nowrap`}>
               {name}
-              {note !== null && <span className="ml-2 font-normal text-faint text-xs">{note}</span>}
+              {note !== null && (
+                <span className="block font-normal text-faint text-xs sm:ml-2 sm:inline">{note}</span>
+              )}
             </th>
             <td className={`${cell} w-3/5`}>
               <RangeBar low={low} high={high} />
