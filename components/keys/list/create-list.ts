@@ -28,6 +28,8 @@ export type List = {
   /** A search through millions is stopped, and gone on with. Null where there is nothing to stop. */
   hold: ((on: boolean) => void) | null
   held: () => boolean
+  /** What makes it be read again: names that are found, the end of the walk, or only a person. */
+  follows: 'walk' | 'end' | 'nothing'
 }
 
 export type FetchPage = (cursor: string | null) => Promise<KeyPage>
@@ -38,6 +40,7 @@ export function createNamesList(fetch: FetchPage, first: KeyPage | undefined): L
   return {
     rows,
     hold: null,
+    follows: 'walk',
     held: () => false,
     summary() {
       const latest = rows.latest()
@@ -77,6 +80,7 @@ export function createLookedList(fetch: FetchPage, first: KeyPage | undefined): 
   return {
     rows,
     hold: rows.hold,
+    follows: 'end',
     held: rows.held,
     summary: () => ({
       found: rows.count(),

@@ -44,11 +44,16 @@ export function KeyList(props: KeyListProps) {
   const { rows } = list
   const window = useWindow(rows.count(), headRem)
   const { from, to } = window
+  const { stale } = props
+  // What failed while the cache was away is asked for again when it is back.
+  useEffect(() => {
+    if (!stale && rows.fault()) rows.retry()
+  }, [stale, rows])
   useEffect(() => rows.show(from, to), [rows, from, to])
   const inSight = namesOf(rows, from, to)
   const columns = useColumns(target, inSight.length > 0 ? inSight.map(({ id }) => id) : noIds)
   const known = inSight.flatMap(({ id }) => columns.of(id) ?? [])
-  const follow = useFollowWalk({ rows, walk: walk.walk, isAtTop: window.isAtTop && sorted === null })
+  const follow = useFollowWalk({ list, walk: walk.walk, isAtTop: window.isAtTop })
   const keys = useGridKeys({
     rows,
     view: window,
@@ -66,7 +71,7 @@ export function KeyList(props: KeyListProps) {
     <Panel
       title={<Title view={view} />}
       hint={<span aria-live="polite">{foundWords(summary)}</span>}
-      className={`@container min-h-96 lg:min-h-0 ${props.className ?? ''}`}
+      className={`@container max-lg:h-[75dvh] lg:min-h-0 ${props.className ?? ''}`}
     >
       <ListNotes
         list={list}
@@ -90,7 +95,7 @@ export function KeyList(props: KeyListProps) {
           aria-activedescendant={keys.active >= from && keys.active < to ? rowId(keys.active) : undefined}
           tabIndex={0}
           onKeyDown={keys.onKeyDown}
-          className={`group relative min-h-0 grow overflow-y-auto overscroll-contain outline-none ${props.stale ? 'opacity-85 grayscale' : ''}`}
+          className={`group relative min-h-0 grow overflow-y-auto overscroll-contain outline-none ${stale ? 'opacity-85 grayscale' : ''}`}
         >
           <ListHead
             shown={shown}

@@ -108,6 +108,7 @@ export function createSortedList(options: {
       void load()
     },
     held: () => held,
+    follows: 'nothing',
     summary: () => ({
       found: latest?.total ?? latest?.atLeast ?? 0,
       exact: latest !== null && latest.total !== null,

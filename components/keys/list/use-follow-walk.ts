@@ -1,39 +1,51 @@
 'use client'
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { Name, WalkState } from '#components/rpc/types.ts'
-import type { Rows } from '../rows/rows.ts'
-import { isOver } from '../walk/walk-words.ts'
+import type { WalkState } from '#components/rpc/types.ts'
+import { isComplete, isOver } from '../walk/walk-words.ts'
+import type { List } from './create-list.ts'
 
 const everyMs = 1000
+const countMs = 250
 
-type Followed = { rows: Rows<Name>; walk: WalkState | null; isAtTop: boolean }
+export type Followed = { list: List; walk: WalkState | null; isAtTop: boolean }
 
 /**
  * While the walk goes on, new names come in between. Who is at the top sees them come; whoever has scrolled is told,
- * and nothing moves under the eye.
+ * and nothing moves under the eye. A search that looks at each key is done again only when the walk is over.
  */
-export function useFollowWalk({ rows, walk, isAtTop }: Followed) {
-  const [shownKeys, setShownKeys] = useState<number | null>(null)
+export function useFollowWalk({ list, walk, isAtTop }: Followed) {
+  const [shownKeys, setShownKeys] = useState(-1)
   const lastAt = useRef(0)
   const keys = walk?.keys ?? 0
   const over = walk !== null && isOver(walk)
+  const live = list.follows === 'walk'
 
   function show() {
     lastAt.current = Date.now()
     setShownKeys(keys)
-    rows.refresh()
+    list.rows.refresh()
   }
   const follow = useEffectEvent(() => {
-    if (walk === null) return
-    if (shownKeys === null) return setShownKeys(rows.count() > 0 ? 0 : keys)
-    const due = over || Date.now() - lastAt.current >= everyMs
-    if (isAtTop && due && keys !== shownKeys && !document.hidden) show()
+    if (walk === null || list.follows === 'nothing' || keys === shownKeys || document.hidden) return
+    if (!over && (!live || Date.now() - lastAt.current < everyMs)) return
+    if (over && list.summary().exact) setShownKeys(keys)
+    else if (isAtTop) show()
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look
-  useEffect(() => follow(), [keys, over, isAtTop])
-  return {
-    more: !isAtTop && shownKeys !== null && keys > shownKeys && shownKeys > 0 ? keys - shownKeys : 0,
-    show,
-  }
+  useEffect(() => follow(), [keys, over, isAtTop, list])
+  useCounting(list, walk)
+  return { more: isAtTop || shownKeys < 0 ? 0 : Math.max(0, keys - shownKeys), show }
+}
+
+/** What a pattern finds among millions is counted in pieces, each time somebody asks. */
+function useCounting(list: List, walk: WalkState | null) {
+  const { exact, found, begun } = list.summary()
+  const counts = list.follows === 'walk' && begun && !exact && walk !== null && isComplete(walk)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as long as the number is another one
+  useEffect(() => {
+    if (!counts) return
+    const timer = setTimeout(list.rows.refresh, countMs)
+    return () => clearTimeout(timer)
+  }, [counts, found, list])
 }

@@ -32,6 +32,10 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
   const count = tree.count() + 1
   const window = useWindow(count)
   const { from, to } = window
+  // What failed while the cache was away is asked for again when it is back.
+  useEffect(() => {
+    if (!stale && tree.fault()) tree.retry()
+  }, [stale, tree])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number of lines is another stretch
   useEffect(() => tree.show(Math.max(0, from - 1), Math.max(0, to - 1)), [tree, from, to, count])
 
@@ -55,7 +59,7 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
     <Panel
       title="Namespaces"
       hint={<Hint walk={walk} view={view} />}
-      className={`min-h-96 lg:min-h-0 ${className}`}
+      className={`max-lg:h-[75dvh] lg:min-h-0 ${className}`}
       state={state}
     >
       <div

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { WalkState } from '#components/rpc/types.ts'
+import { shareOf, walkProblems, walkWords } from './walk-words.ts'
+
+const walk: WalkState = {
+  phase: 'walking',
+  walk: 1,
+  startedAt: 0,
+  endedAt: null,
+  keys: 500,
+  of: 1000,
+  nodes: [],
+  perSecond: 100,
+  duty: 0.05,
+  cut: null,
+}
+const said = (change: Partial<WalkState>) => walkWords({ ...walk, ...change }).replaceAll('\u2009', ' ')
+
+test('it is said how far the walk is, and when counts are not whole', () => {
+  expect(said({})).toBe('Read 500 of about 1 000 keys · 100 /s · 5.0 % of the server’s time')
+  expect(said({ phase: 'done', keys: 1 })).toBe('1 key, all of them.')
+  expect(said({ phase: 'done', cut: 'full' })).toBe('500 keys, not all of them.')
+  expect(said({ phase: 'cancelled' })).toContain('counts are too low')
+})
+
+test('a server that grows meanwhile never makes the bar more than full before the end', () => {
+  expect(shareOf({ ...walk, keys: 2000 })).toBeLessThan(1)
+  expect(shareOf({ ...walk, phase: 'done' })).toBe(1)
+})
+
+test('each problem is said once, a node’s with its name', () => {
+  const node = (name: string, problem: string | null) => ({
+    node: name,
+    walked: 0,
+    of: 0,
+    done: true,
+    problem,
+  })
+  const nodes = [node('a:1', 'refused'), node('b:1', null)]
+  expect(walkProblems({ ...walk, nodes })).toEqual(['a:1: refused'])
+  expect(walkProblems({ ...walk, nodes, cut: '1 of 2 nodes were not read: refused' })).toHaveLength(2)
+  expect(walkProblems({ ...walk, nodes: [node('a:1', 'no SCAN')], cut: 'no SCAN' })).toEqual(['no SCAN'])
+})

@@ -1,0 +1,35 @@
+import type { Page } from 'playwright/test'
+
+/** The key browser as a person finds things on it. */
+export function keysPage(page: Page) {
+  const grid = page.getByRole('grid', { name: 'Keys' })
+  const tree = page.getByRole('tree', { name: 'Namespaces' })
+  const walk = page.getByRole('region', { name: 'Walk through the keys' })
+  const rows = grid.getByRole('row').filter({ has: page.getByRole('gridcell') })
+  return {
+    open: (url: string, view = '') => page.goto(`${url}/keys${view}`),
+    heading: page.getByRole('heading', { name: 'Keys', level: 1 }),
+    grid,
+    rows,
+    row: (text: string | RegExp) => rows.filter({ hasText: text }),
+    selected: grid.locator('[role=row][aria-selected=true]'),
+    head: (name: string) => grid.getByRole('columnheader', { name }),
+    tree,
+    line: (text: string | RegExp) => tree.getByRole('treeitem').filter({ hasText: text }),
+    walk,
+    /** The panel around the list: what it shows, how much of it, and what must be known about it. */
+    list: page.getByRole('region').filter({ has: grid }),
+    pattern: page.getByRole('searchbox', { name: 'Pattern' }),
+    type: page.getByRole('combobox', { name: 'Type' }),
+    ttl: page.getByRole('combobox', { name: 'TTL' }),
+    size: page.getByRole('combobox', { name: 'Size' }),
+    show: (name: 'Tree' | 'List' | 'Sums') => page.getByRole('radio', { name, exact: true }),
+    sums: page.getByRole('table', { name: 'Sums by namespace' }),
+    async openExact(name: string) {
+      await page.getByRole('button', { name: 'Open…' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Open a key by its name' })
+      await dialog.getByLabel('The whole name of the key').fill(name)
+      await dialog.getByRole('button', { name: 'Open', exact: true }).click()
+    },
+  }
+}

@@ -1,0 +1,283 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
+import { firstLoadBytes } from '../fixtures/first-load.ts'
+import { type RedisServer, startRedisServer } from '../fixtures/redis-server.ts'
+import { expect, plain as test } from '../fixtures/test.ts'
+import { keysPage } from '../pages/keys.ts'
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 })
+
+let redis: RedisServer
+let board: BoardProcess
+
+const binary = [Buffer.from([0x6b, 0xff]), Buffer.from([0x6b, 0xfe])]
+const hostile: (string | Buffer)[] = [
+  '',
+  '<script>alert(1)</script>',
+  'line\nbreak',
+  '\u202Eright to left',
+  '👩‍👩‍👧',
+  'user:*',
+  '__proto__',
+  `o${'\u0301'.repeat(200)}`,
+  Buffer.alloc(512 * 1024, 'k'),
+  ...binary,
+]
+const idOf = (name: string | Buffer) => Buffer.from(name).toString('base64url')
+
+test.beforeAll(async () => {
+  redis = await startRedisServer()
+  const fill = redis.client.pipeline()
+  for (let i = 0; i < 300; i++) fill.set(`product:books:${i}`, 'x'.repeat(10 + i), 'EX', 3600 + i)
+  for (let i = 0; i < 40; i++) fill.hset(`user:${i}`, 'name', `user ${i}`)
+  for (let i = 0; i < 5; i++) fill.rpush(`queue-${i}`, 'a', 'b')
+  for (const name of hostile) fill.set(name, 'v')
+  await fill.exec()
+  await redis.client.acl('SETUSER', 'board', 'on', '>secret', '~*', '&*', '+@all')
+  const url = redis.url.replace('redis://', 'redis://board:secret@')
+  board = await startBoard({ REDIS_URL: url, CACHEBOARD_ROLE: 'operate' })
+  await board.ready()
+})
+
+test.afterAll(async () => {
+  await board.stop()
+  await redis.stop()
+})
+
+const all = 300 + 40 + 5 + hostile.length
+
+test('every name is there once and as text, and two that differ only in bytes that are no text are two', async ({
+  page,
+}) => {
+  page.on('dialog', () => expect('a dialog').toBe('never'))
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await expect(keys.walk).toContainText(`${all} keys, all of them.`)
+  for (const text of [
+    'empty name',
+    '<script>alert(1)</script>',
+    'line\\nbreak',
+    'right to left',
+    '524 kB long',
+  ])
+    await expect(keys.row(text)).toHaveCount(1)
+  await expect(keys.row('k\\xff')).toHaveCount(1)
+  await expect(keys.row('k\\xfe')).toHaveCount(1)
+  await keys.row('k\\xfe').click()
+  await expect(page).toHaveURL(new RegExp(`key=${idOf(binary[1] ?? '')}(&|$)`))
+  await page.goBack()
+  await expect(page).not.toHaveURL(/key=/)
+  await expect(keys.rows.first()).toContainText('64 B')
+})
+
+test('a pattern narrows the list, plain text is looked for anywhere, and a link shows the same', async ({
+  page,
+}) => {
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await keys.pattern.fill('books:29')
+  await expect(keys.list).toContainText('Looking for *books:29*')
+  await expect(keys.list).toContainText('11 keys')
+  await expect(page).toHaveURL(/pattern=books/)
+  await page.reload()
+  await expect(keys.list).toContainText('11 keys')
+  await expect(keys.pattern).toHaveValue('books:29')
+  await keys.pattern.fill('user:\\*')
+  await expect(keys.list).toContainText('1 key')
+  await expect(keys.row('user:*')).toHaveCount(1)
+  await keys.pattern.fill('nothing is called so')
+  await page.getByRole('button', { name: 'Show all keys' }).click()
+  await expect(keys.list).toContainText(`${all} keys`)
+})
+
+test('what names do not say is looked up, and it is said how many were looked at', async ({ page }) => {
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await keys.type.selectOption('hash')
+  await expect(keys.list).toContainText(`Looked at all ${all} keys.`)
+  await expect(keys.list).toContainText('40 keys')
+  await keys.type.selectOption('')
+  await keys.ttl.selectOption('none')
+  await expect(keys.list).toContainText(`${all - 300} keys`)
+  await expect(page).toHaveURL(/ttl=none/)
+  await keys.ttl.selectOption('')
+  await expect(keys.list).toContainText(`${all} keys`)
+})
+
+test('the tree counts exactly, parts the names by what it is told, and remembers it', async ({ page }) => {
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await expect(keys.line('product')).toContainText('300')
+  await keys.line('product').click()
+  await keys.line('books').click()
+  await expect(keys.list).toContainText('300 keys')
+  await expect(keys.grid).not.toContainText('user')
+  await page.reload()
+  await expect(keys.line('books')).toHaveAttribute('aria-selected', 'true')
+
+  await page.getByRole('button', { name: 'How the tree is made' }).click()
+  const delimiter = page.getByLabel('Delimiter: what parts the names')
+  await delimiter.fill('-')
+  await delimiter.press('Enter')
+  await expect(keys.line('queue')).toContainText('5')
+  await page.reload()
+  await expect(keys.line('queue')).toContainText('5')
+  await page.getByRole('button', { name: 'How the tree is made' }).click()
+  await delimiter.fill(':')
+  await delimiter.press('Enter')
+  await expect(keys.line('product')).toContainText('300')
+})
+
+test('everything is done by keyboard: search, move, select a range, open, go back, walk the tree', async ({
+  page,
+}) => {
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await expect(keys.walk).toContainText('all of them')
+  await keys.heading.click()
+  await page.keyboard.press('/')
+  await expect(keys.pattern).toBeFocused()
+  await page.keyboard.type('product:books:1*')
+  await expect(keys.list).toContainText('111 keys')
+  await page.keyboard.press('ArrowDown')
+  await expect(keys.grid).toBeFocused()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(keys.selected).toHaveCount(3)
+  await page.keyboard.press('Escape')
+  await expect(keys.selected).toHaveCount(0)
+  await page.keyboard.press('End')
+  await expect(keys.row('product:books:199')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`key=${idOf('product:books:199')}`))
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/key=/)
+
+  await keys.pattern.fill('')
+  await keys.tree.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Home')
+  for (let at = 0; at < 30; at++) {
+    const active = await keys.tree.getAttribute('aria-activedescendant')
+    if ((await page.locator(`[id="${active}"]`).textContent())?.includes('product')) break
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.press('ArrowRight')
+  await expect(keys.line('books')).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`prefix=${idOf('product:books:')}`))
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await expect(keys.line('books')).toHaveCount(0)
+})
+
+test('what is loaded is sorted, and it is said how much that is', async ({ page }) => {
+  const keys = keysPage(page)
+  await keys.open(board.url, `?prefix=${idOf('product:')}`)
+  await keys.head('memory').getByRole('button', { name: 'memory' }).click()
+  await expect(keys.list).toContainText('Sorted: all 300 keys.')
+  await expect(keys.rows.first()).toContainText('books:29')
+  await expect(keys.head('memory')).toHaveAttribute('aria-sort', 'descending')
+  await expect(page).toHaveURL(/sort=memory-down/)
+  await keys.head('TTL').getByRole('button', { name: 'TTL' }).click()
+  await expect(keys.rows.first()).toContainText('books:0')
+})
+
+test('a key is opened by its exact name, the empty one and one of bytes too', async ({ page }) => {
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await keys.openExact('k\\xff')
+  await expect(page).toHaveURL(/key=a_8(&|$)/)
+  await keys.openExact('')
+  await expect(page).toHaveURL(/key=(&|$)/)
+  await expect(keys.row('empty name')).toHaveAttribute('aria-current', 'true')
+})
+
+test('what each namespace holds is summed up when somebody asks for it, exactly', async ({ page }) => {
+  const keys = keysPage(page)
+  await keys.open(board.url, '?view=sums')
+  await page.getByRole('button', { name: 'Measure all keys' }).click()
+  await expect(page.getByText(`All ${all} keys measured`)).toBeVisible()
+  const product = keys.sums.getByRole('row').filter({ hasText: 'product' })
+  await expect(product).toContainText('string 300')
+  await expect(keys.sums.getByRole('row').filter({ hasText: 'user' })).toContainText('hash 40 · string 1')
+  await product.getByRole('button').click()
+  await expect(keys.sums.getByRole('row').filter({ hasText: 'books' })).toContainText('300')
+  await page.getByRole('button', { name: 'All namespaces' }).click()
+  await expect(product).toBeVisible()
+})
+
+async function serious(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)
+}
+
+for (const scheme of ['dark', 'light'] as const) {
+  test(`on a phone one column is shown at a time, with a way back; axe finds nothing (${scheme})`, async ({
+    page,
+  }) => {
+    await page.addInitScript(theme => localStorage.setItem('theme', theme), scheme)
+    await page.setViewportSize({ width: 360, height: 740 })
+    const keys = keysPage(page)
+    await keys.open(board.url)
+    await expect(keys.line('product')).toBeVisible()
+    await expect(keys.grid).toBeHidden()
+    expect(await serious(page)).toEqual([])
+    await keys.line('product').click()
+    await expect(keys.tree).toBeHidden()
+    await expect(keys.row('books:0')).toBeVisible()
+    expect(await serious(page)).toEqual([])
+    await keys.row('books:0').click()
+    await expect(keys.grid).toBeHidden()
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
+    await page.getByRole('button', { name: 'Back to the keys' }).click()
+    await page.getByRole('button', { name: '← Namespaces' }).click()
+    await expect(keys.tree).toBeVisible()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await keys.row('books:0').click()
+    await expect(page.getByRole('button', { name: /Close/ }).first()).toBeVisible()
+    expect(await serious(page)).toEqual([])
+  })
+}
+
+test('the page makes nobody wait for more than 200 kB of script', async () => {
+  expect(await firstLoadBytes(board.url, '/keys')).toBeLessThan(200_000)
+})
+
+test('a missing permission is named at its column, and without SCAN it is said why there is no list', async ({
+  page,
+}) => {
+  const keys = keysPage(page)
+  await redis.client.acl('SETUSER', 'board', '-memory')
+  await keys.open(board.url)
+  await expect(keys.head('memory').getByRole('img', { name: /MEMORY/ })).toBeVisible({ timeout: 20_000 })
+  await expect(keys.row('queue-0')).toContainText('list')
+  await redis.client.acl('SETUSER', 'board', '-scan')
+  await keys.walk.getByRole('button', { name: 'Read again' }).click()
+  await expect(keys.walk.getByRole('alert')).toContainText(/SCAN/i)
+  await expect(keys.walk).toContainText('could not be read')
+  await redis.client.acl('SETUSER', 'board', '+@all')
+  await keys.walk.getByRole('button', { name: 'Read again' }).click()
+  await expect(keys.walk).toContainText(`${all} keys, all of them.`)
+  await expect(keys.list).toContainText(`${all} keys`)
+})
+
+test('a cache that dies leaves the names, dimmed, and says since when', async ({ page }) => {
+  const keys = keysPage(page)
+  await keys.open(board.url)
+  await expect(keys.list).toContainText(`${all} keys`)
+  await redis.kill()
+  await expect(page.getByText('these are the names as they were last read')).toBeVisible()
+  await expect(keys.row('queue-0')).toBeVisible()
+  await redis.restart()
+  await expect(page.getByText('these are the names as they were last read')).toHaveCount(0)
+  await keys.walk.getByRole('button', { name: 'Read again' }).click()
+  await expect(page.getByText(/This cache holds no keys/)).toBeVisible()
+})
