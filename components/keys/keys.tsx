@@ -112,7 +112,7 @@ type HeadProps = {
 function Head({ view, target, ticked, since }: HeadProps) {
   return (
     <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-      <div className="min-w-0 grow basis-72">
+      <div className="min-w-0 grow basis-72 self-start">
         <h1 className="text-[1.1875rem] font-semibold tracking-[-0.01em]">Keys</h1>
         <p className="text-pretty text-mute">
           {since === null ? (
@@ -125,7 +125,7 @@ function Head({ view, target, ticked, since }: HeadProps) {
           )}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex min-w-0 flex-wrap items-start justify-end gap-2 xl:max-w-[42rem]">
         <KeysActions target={target} selection={selectionOf(view, ticked.ticked)} />
         <NewKey target={target} onCreated={view.openKey} />
       </div>

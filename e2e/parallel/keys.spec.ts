@@ -54,16 +54,15 @@ test('every name is there once and as text, and two that differ only in bytes th
   const keys = keysPage(page)
   await keys.open(board.url)
   await expect(keys.walk).toContainText(`${all} keys, all of them.`)
-  for (const text of [
-    'empty name',
-    '<script>alert(1)</script>',
-    'line\\nbreak',
-    'right to left',
-    '524 kB long',
-  ])
+  for (const text of ['empty name', '<script>alert(1)</script>', 'line\\nbreak', '524 kB long'])
     await expect(keys.row(text)).toHaveCount(1)
   await expect(keys.row('k\\xff')).toHaveCount(1)
   await expect(keys.row('k\\xfe')).toHaveCount(1)
+  await keys.grid.focus()
+  await page.keyboard.press('End')
+  await expect(keys.row('\\u202Eright to left')).toHaveCount(1)
+  await expect(keys.row('user:*')).toHaveCount(1)
+  await page.keyboard.press('Home')
   await keys.row('k\\xfe').click()
   await expect(page).toHaveURL(new RegExp(`key=${idOf(binary[1] ?? '')}(&|$)`))
   await page.goBack()

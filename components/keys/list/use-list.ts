@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { KeyFilter } from '#components/rpc/types.ts'
 import { firstQuestion, needsServer } from '../filter.ts'
@@ -20,6 +20,7 @@ export type ListQuestion = { target: string; filter: KeyFilter; sort: SortWord |
 export function useList({ target, filter, sort, epoch }: ListQuestion) {
   const ask = useAsk(target)
   const text = JSON.stringify(filter)
+  const begun = useRef(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the filter
   const list = useMemo<{ list: List; sorted: SortedList | null }>(() => {
     const fetch = ask.pageOf(filter)
@@ -28,16 +29,17 @@ export function useList({ target, filter, sort, epoch }: ListQuestion) {
       const sorted = createSortedList({ sort: by, fetch, columns: ask.columns })
       return { list: sorted, sorted }
     }
-    const first = epoch === 0 ? ask.firstOf(filter) : undefined
+    // What came with the page is for the list that comes with the page, and old for any later one.
+    const first = begun.current ? undefined : ask.firstOf(filter)
+    begun.current = true
     const make = needsServer(filter) ? createLookedList : createNamesList
     return { list: make(fetch, first), sorted: null }
   }, [ask, text, sort, epoch])
-  const age = ask.ageOf(filter)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: how old it was when the list was made
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how old the first page was when the list was made
   useEffect(() => {
-    if (age > freshMs) list.list.rows.refresh()
-    return () => list.list.rows.stop()
-  }, [list])
+    if (ask.ageOf(filter) > freshMs) list.list.rows.refresh()
+  }, [ask])
+  useEffect(() => () => list.list.rows.stop(), [list])
   useVersion(list.list.rows)
   return list
 }

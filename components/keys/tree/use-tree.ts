@@ -32,7 +32,7 @@ export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestio
     return createTreeModel({
       open: kept ? (before.current?.tree.openOnes() ?? []) : ancestorsOf(prefix, delimiter),
       first:
-        epoch === 0
+        before.current === null
           ? queries.getQueryData(trpc.keys.tree.queryKey(firstLevel(target, delimiter, order)))
           : undefined,
       fetch: (inside, cursor) =>

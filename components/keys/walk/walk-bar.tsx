@@ -2,11 +2,12 @@
 
 import { Pause, Play, RotateCw, Square, TriangleAlert } from 'lucide-react'
 import { RelativeTime } from '#components/format/relative-time.tsx'
+import { useLive } from '#components/live/live-provider.tsx'
 import type { WalkState } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Skeleton } from '#components/ui/panel-states.tsx'
 import type { WalkView } from './use-walk.ts'
-import { isOver, shareOf, tookWords, walkProblems, walkWords } from './walk-words.ts'
+import { changedWords, isOver, shareOf, tookWords, walkProblems, walkWords } from './walk-words.ts'
 
 /** How far the walk through all keys is, and what can be done about it. */
 export function WalkBar({ view }: { view: WalkView }) {
@@ -25,7 +26,7 @@ export function WalkBar({ view }: { view: WalkView }) {
     <section aria-label="Walk through the keys" className="grid gap-1">
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <p className="min-w-0 text-pretty text-mute">
-          {walkWords(walk)} <Ended walk={walk} />
+          {walkWords(walk)} <Ended walk={walk} /> <Since walk={walk} />
         </p>
         <Controls view={view} walk={walk} />
       </div>
@@ -44,6 +45,13 @@ function Ended({ walk }: { walk: WalkState }) {
       <RelativeTime at={walk.endedAt} />
     </span>
   )
+}
+
+/** A walk is a picture of its time: the cache may hold others by now. */
+function Since({ walk }: { walk: WalkState }) {
+  const now = useLive(({ lastGood }) => lastGood?.total.keys ?? null)
+  const words = isOver(walk) && now !== null ? changedWords(walk.of, now) : null
+  return words && <span className="text-miss">{words}</span>
 }
 
 function Progress({ walk }: { walk: WalkState }) {

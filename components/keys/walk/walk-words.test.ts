@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WalkState } from '#components/rpc/types.ts'
-import { shareOf, walkProblems, walkWords } from './walk-words.ts'
+import { changedWords, shareOf, walkProblems, walkWords } from './walk-words.ts'
 
 const walk: WalkState = {
   phase: 'walking',
@@ -26,6 +26,11 @@ test('it is said how far the walk is, and when counts are not whole', () => {
 test('a server that grows meanwhile never makes the bar more than full before the end', () => {
   expect(shareOf({ ...walk, keys: 2000 })).toBeLessThan(1)
   expect(shareOf({ ...walk, phase: 'done' })).toBe(1)
+})
+
+test('a picture that is out of date says so, but not for a few keys', () => {
+  expect(changedWords(1000, 1005)).toBeNull()
+  expect(changedWords(0, 400)).toBe('By now the cache holds 400 keys.')
 })
 
 test('each problem is said once, a node’s with its name', () => {

@@ -40,6 +40,12 @@ export const tookWords = ({ startedAt, endedAt }: WalkState): string | null =>
     ? null
     : `read in ${duration((endedAt - startedAt) / 1000)}`
 
+/** How many keys there are by now, where that is worth another look. */
+export function changedWords(then: number, now: number): string | null {
+  const worth = Math.abs(now - then) > Math.max(10, then / 100)
+  return worth ? `By now the cache holds ${keys(now)}.` : null
+}
+
 /** What went wrong, each once: with the walk as a whole, and with single nodes. */
 export function walkProblems({ cut, nodes }: WalkState): string[] {
   const own = nodes.flatMap(({ node, problem }) => {
