@@ -9,19 +9,26 @@ import { useTarget } from '#components/shell/use-target.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/panel-states.tsx'
-import { NewKey } from './inspect/new-key.tsx'
-import { Inspected } from './inspected.tsx'
 import { KeyList } from './list/key-list.tsx'
 import { useTicked } from './list/use-ticked.ts'
-import { NoCache } from './no-cache.tsx'
-import { FilterBar } from './search/filter-bar.tsx'
 import { selectionOf } from './selection.ts'
-import { Namespaces } from './tree/namespaces.tsx'
 import { type KeysView, useKeysView } from './use-keys-view.ts'
 import { useEpoch } from './walk/use-epoch.ts'
 import { useWalk } from './walk/use-walk.ts'
-import { WalkBar } from './walk/walk-bar.tsx'
 
+// In the page as it is sent, and brought to life after the list.
+const FilterBar = dynamic(() => import('./search/filter-bar.tsx').then(part => part.FilterBar), {
+  loading: () => <Skeleton className="h-8" />,
+})
+const WalkBar = dynamic(() => import('./walk/walk-bar.tsx').then(part => part.WalkBar), {
+  loading: () => <Skeleton className="h-9" />,
+})
+const Namespaces = dynamic(() => import('./tree/namespaces.tsx').then(part => part.Namespaces), {
+  loading: () => <Panel title="Namespaces" className="max-lg:hidden" />,
+})
+const NoCache = dynamic(() => import('./no-cache.tsx').then(part => part.NoCache))
+const Inspected = dynamic(() => import('./inspected.tsx').then(part => part.Inspected), { ssr: false })
+const NewKey = dynamic(() => import('./inspect/new-key.tsx').then(part => part.NewKey), { ssr: false })
 const KeysActions = dynamic(() => import('./act/keys-actions.tsx').then(part => part.KeysActions), {
   ssr: false,
   loading: () => <div className="h-8" />,

@@ -57,7 +57,8 @@ test('a million keys are walked, counted, searched and scrolled, and neither the
   await expect(keys.row('user:99999')).toBeVisible()
   await expect(keys.rows.last()).toHaveAttribute('aria-rowindex', '1000001')
   await page.keyboard.press('Home')
-  await expect(keys.row(/product:books:0\b/)).toBeVisible()
+  await expect(keys.rows.first()).toHaveAttribute('aria-rowindex', '2')
+  await expect(keys.rows.first()).toContainText('product:books:0')
   await keys.grid.hover()
   for (let turn = 0; turn < 40; turn++) await page.mouse.wheel(0, 3000)
   await expect(async () => {

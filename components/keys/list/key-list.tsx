@@ -79,6 +79,7 @@ export function KeyList(props: KeyListProps) {
         summary={summary}
         view={view}
         more={follow.more}
+        ticked={ticked}
         onMore={() => {
           follow.show()
           window.toTop()

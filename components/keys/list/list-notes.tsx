@@ -5,6 +5,7 @@ import type { KeysView } from '../use-keys-view.ts'
 import type { List, Summary } from './create-list.ts'
 import { lookedWords } from './list-words.ts'
 import type { SortedList } from './sorted-list.ts'
+import type { TickedView } from './use-ticked.ts'
 
 export type ListNotesProps = {
   list: List
@@ -14,10 +15,11 @@ export type ListNotesProps = {
   /** Keys that the walk has found since the list was read. */
   more: number
   onMore: () => void
+  ticked: TickedView
 }
 
 /** What must be known to read the list rightly. Each at its place, and only when it is so. */
-export function ListNotes({ list, sorted, summary, view, more, onMore }: ListNotesProps) {
+export function ListNotes({ list, sorted, summary, view, more, onMore, ticked }: ListNotesProps) {
   const { glob, widened } = globOf(view.words.pattern)
   const looked = lookedWords({ ...summary, busy: summary.busy || list.held() })
   return (
@@ -43,6 +45,14 @@ export function ListNotes({ list, sorted, summary, view, more, onMore }: ListNot
         <p role="alert" className="text-stale break-words">
           {summary.problem}
         </p>
+      )}
+      {ticked.ticked.size > 0 && (
+        <Note
+          text={
+            ticked.ticked.size === 1 ? '1 key selected.' : `${grouped(ticked.ticked.size)} keys selected.`
+          }
+          action={{ label: 'Select none', run: ticked.clear }}
+        />
       )}
       {more > 0 && (
         <Note

@@ -163,6 +163,23 @@ describe('on one server', () => {
     await expect(keys.columns(['~999.0.5'])).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('gives any page by its place, also of what a pattern finds, and says how many there are', async () => {
+    await client.call('DEBUG', 'POPULATE', 5000, 'a')
+    await client.call('DEBUG', 'POPULATE', 300, 'b')
+    const { keys, done } = await look(server.url)
+    await done()
+    for (const pattern of [null, 'b:*', '*9*']) {
+      const { ids } = await wholeList(keys, { pattern })
+      for (const place of [0, 250, ids.length - 30]) {
+        const filter = { ...everything, pattern }
+        const page = await keys.ask('list', { filter, cursor: `#${place}`, limit: 100 })
+        expect(page.rows.map(row => row.id)).toEqual(ids.slice(place, place + 100))
+        expect(page).toMatchObject({ offset: place, total: ids.length, atLeast: ids.length })
+        expect(page.next === null).toBe(place + 100 >= ids.length)
+      }
+    }
+  })
+
   it('matches patterns as SCAN does', async () => {
     const names = [
       '',
