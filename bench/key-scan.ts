@@ -1,7 +1,7 @@
 /**
  * How fast is a whole keyspace walked, summed up and shown, and does anybody else notice? The board's walk beside
- * redis-cli --scan, its statistics beside redis-cli --memkeys, on the same server in one run; then redis-benchmark
- * with and without a walk, in turns. Processor time (client and server together) is beside the time on the clock:
+ * redis-cli --scan, its statistics beside redis-cli --memkeys, and the tree of redis-commander (from npm), on the same
+ * server in one run; then redis-benchmark with and without a walk, in turns. Processor time (client and server together) is beside the time on the clock:
  * a busy machine moves it far less.
  *   npm run bench -- key-scan [keys, default 1000000] [pairs with a foreground client, default 5]
  */
@@ -14,6 +14,7 @@ import { createTarget } from '#server/targets/target.ts'
 import { parseRedisUrl } from '#server/targets/url.ts'
 import { startRedisServer } from '#testing/redis-server.ts'
 import { costOf, median, percentile } from './board.ts'
+import { startRedisCommander } from './redis-commander.ts'
 
 const count = Math.max(1000, Number(process.argv[2] ?? 1_000_000))
 const pairs = Math.max(1, Number(process.argv[3] ?? 5))
@@ -106,6 +107,7 @@ async function walkOnce(url: string) {
   const { phase, keys: found, cut } = keys.state()
   if (phase !== 'done' || cut) throw new Error(`The walk ended as ${phase}: ${cut}`)
   const later = await timed(() => keys.ask('list', { filter: all, cursor: null, limit: 100 }))
+  const last = await timed(() => keys.ask('list', { filter: all, cursor: `#${found - 100}`, limit: 100 }))
   const tree = await timed(() =>
     keys.ask('tree', { prefix: null, delimiter: ':', order: 'count', cursor: null, limit: 100 }),
   )
@@ -122,7 +124,7 @@ async function walkOnce(url: string) {
     limit: 100,
   })
   await browser.stop()
-  return { rows: page.rows.length, first, found, later, tree, names, sums, whole }
+  return { rows: page.rows.length, first, found, later, last, tree, names, sums, whole }
 }
 
 const both = ({ wall, cpu }: Took) => `${ms(wall)} (processor ${ms(cpu)})`
@@ -135,6 +137,32 @@ async function foreground(port: number): Promise<number> {
     .split('\n')
     .map(each => each.replaceAll('"', ''))
   return Number(line.split(',')[head.split(',').indexOf('p99_latency_ms')])
+}
+
+type SlowEntry = [id: number, at: number, us: number, words: string[], address: string, client: string]
+/** The slow log is emptied in between: what was in it counts at the end. */
+const earlier: SlowEntry[] = []
+const slowest = (entries: SlowEntry[]) => Math.max(0, ...entries.map(([, , us]) => us))
+
+/** What a person waits for there, and everybody else with him. */
+async function besideRedisCommander() {
+  const commander = await startRedisCommander(server.port)
+  if (!commander) return console.log('redis-commander could not be installed from npm: not compared')
+  try {
+    earlier.push(...((await client.call('SLOWLOG', 'GET', '128')) as SlowEntry[]))
+    await client.call('SLOWLOG', 'RESET')
+    const { ms: took, bytes } = await commander.tree()
+    const slow = (await client.call('SLOWLOG', 'GET', '128')) as SlowEntry[]
+    const walks = slow.filter(([, , , words]) => words[0]?.toLowerCase() === 'keys')
+    console.log(
+      `redis-commander 0.9.0: its tree after ${ms(took)} (${bytes.toLocaleString('en')} bytes to the browser); its longest command kept everybody waiting for ${ms(slowest(walks) / 1000)} (${walks[0]?.[3].join(' ') ?? 'none above 5 ms'})`,
+    )
+  } catch (error) {
+    console.log(`redis-commander 0.9.0 gave up: ${error instanceof Error ? error.message : error}`)
+  } finally {
+    commander.stop()
+    await client.call('SLOWLOG', 'RESET')
+  }
 }
 
 const server = await startRedisServer({
@@ -172,7 +200,7 @@ try {
     if (ours.found < count) throw new Error(`The walk found ${ours.found} of ${count} keys.`)
     console.log(`round ${round}`)
     console.log(
-      `  first ${ours.rows} rows, thread and connection included: ${ms(ours.first)}; asked again: ${ms(ours.later)}; tree: ${ms(ours.tree)}`,
+      `  first ${ours.rows} rows, thread and connection included: ${ms(ours.first)}; asked again: ${ms(ours.later)}; the last 100: ${ms(ours.last)}; tree: ${ms(ours.tree)}`,
     )
     console.log(`  all names: ${both(ours.names)}; redis-cli --scan: ${both(theirs)}`)
     console.log(
@@ -182,6 +210,7 @@ try {
       `  ${ours.whole.memory?.toLocaleString('en')} bytes in ${ours.whole.keys.toLocaleString('en')} keys`,
     )
   }
+  await besideRedisCommander()
   const ratios: number[] = []
   const alones: number[] = []
   for (let pair = 0; pair < pairs; pair++) {
@@ -197,14 +226,7 @@ try {
       `pair ${pair + 1}: p99 of GET alone ${alone} ms, beside a walk ${beside} ms (${phase}, ${(duty * 100).toFixed(1)} % of the server)`,
     )
   }
-  const slow = (await client.call('SLOWLOG', 'GET', '128')) as [
-    number,
-    number,
-    number,
-    string[],
-    string,
-    string,
-  ][]
+  const slow = [...earlier, ...((await client.call('SLOWLOG', 'GET', '128')) as SlowEntry[])]
   const mine = slow.filter(entry => entry[5] === 'cacheboard')
   const aim = (met: boolean) => (met ? 'met' : 'MISSED')
   const { names, sums } = ratiosOf

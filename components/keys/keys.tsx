@@ -9,19 +9,21 @@ import { useTarget } from '#components/shell/use-target.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/panel-states.tsx'
-import { KeyList } from './list/key-list.tsx'
 import { useTicked } from './list/use-ticked.ts'
+import { FilterBar } from './search/filter-bar.tsx'
 import { selectionOf } from './selection.ts'
 import { type KeysView, useKeysView } from './use-keys-view.ts'
 import { useEpoch } from './walk/use-epoch.ts'
 import { useWalk } from './walk/use-walk.ts'
+import { WalkBar } from './walk/walk-bar.tsx'
 
-// In the page as it is sent, and brought to life after the list.
-const FilterBar = dynamic(() => import('./search/filter-bar.tsx').then(part => part.FilterBar), {
-  loading: () => <Skeleton className="h-8" />,
-})
-const WalkBar = dynamic(() => import('./walk/walk-bar.tsx').then(part => part.WalkBar), {
-  loading: () => <Skeleton className="h-9" />,
+// In the page as it is sent, and brought to life after the field that somebody may be writing in.
+const KeyList = dynamic(() => import('./list/key-list.tsx').then(part => part.KeyList), {
+  loading: () => (
+    <Panel title="All keys" className="grow">
+      <Skeleton className="min-h-96 grow" />
+    </Panel>
+  ),
 })
 const Namespaces = dynamic(() => import('./tree/namespaces.tsx').then(part => part.Namespaces), {
   loading: () => <Panel title="Namespaces" className="max-lg:hidden" />,

@@ -6,12 +6,16 @@ export function keysPage(page: Page) {
   const tree = page.getByRole('tree', { name: 'Namespaces' })
   const walk = page.getByRole('region', { name: 'Walk through the keys' })
   const rows = grid.getByRole('row').filter({ has: page.getByRole('gridcell') })
+  /** Columns are asked for by the page itself: once there are any, it answers to what is done on it. */
+  const ready = () => expect(rows.first()).toContainText(/expiry|\d:\d\d/)
   return {
-    /** Columns are asked for by the page itself: once there are any, it answers to what is done on it. */
     async open(url: string, view = '') {
       await page.goto(`${url}/keys${view}`)
-      if (!view.includes('view=sums'))
-        await expect(rows.first()).toContainText(/\d+\s[kM]?B|gone|expiry|:\d\d/)
+      if (!view.includes('view=sums')) await ready()
+    },
+    async reload() {
+      await page.reload()
+      await ready()
     },
     heading: page.getByRole('heading', { name: 'Keys', level: 1 }),
     grid,

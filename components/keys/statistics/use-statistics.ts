@@ -24,8 +24,8 @@ export function useStatistics(target: string) {
     trpc.keys.statistics.state.queryOptions({ target }, { staleTime: Number.POSITIVE_INFINITY }),
   )
   const answers = {
-    onSuccess: (state: NonNullable<typeof query.data>) =>
-      queries.setQueryData(trpc.keys.statistics.state.queryKey({ target }), state),
+    // The stream may have said more by the time this is answered: what is so now is asked for.
+    onSuccess: () => queries.invalidateQueries(trpc.keys.statistics.state.queryFilter({ target })),
     onError: (failure: unknown) => say({ tone: 'failed' as const, text: faultOf(failure).message }),
   }
   const start = useMutation(trpc.keys.statistics.start.mutationOptions(answers))

@@ -23,7 +23,8 @@ export function useWalk(target: string) {
   useKeysTopic(target, put)
   const control = useMutation(
     trpc.keys.control.mutationOptions({
-      onSuccess: state => put.walk(state),
+      // The stream may have said more by the time this is answered: what is so now is asked for.
+      onSuccess: () => queries.invalidateQueries(trpc.keys.walk.queryFilter({ target })),
       onError: failure => say({ tone: 'failed', text: faultOf(failure).message }),
     }),
   )
