@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { query } from '../fixtures/api.ts'
 import { startBoard } from '../fixtures/board-process.ts'
 import { startRedisServer } from '../fixtures/redis-server.ts'
@@ -13,6 +14,17 @@ const spaces = [
   ['user', 300_000],
 ] as const
 
+type SlowEntry = [id: number, at: number, us: number, words: string[], address: string, client: string]
+
+const ours = (entries: SlowEntry[]) =>
+  entries.filter(([, , , , , client]) => client === 'cacheboard').map(([, , us]) => us)
+
+/** How long this process was ready to run and did not. Elsewhere than on Linux: never. */
+async function waitedUs(pid: string): Promise<number> {
+  const text = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '0 0 0')
+  return Number(text.split(' ')[1]) / 1000
+}
+
 test('a million keys are walked, counted, searched and scrolled, and neither the cache nor the tab notices', async ({
   page,
 }) => {
@@ -20,7 +32,10 @@ test('a million keys are walked, counted, searched and scrolled, and neither the
   const redis = await startRedisServer(['--enable-debug-command', 'yes'])
   for (const [prefix, count] of spaces) await redis.client.call('DEBUG', 'POPULATE', count, prefix)
   await redis.client.config('SET', 'slowlog-log-slower-than', slowUs)
+  await redis.client.config('SET', 'slowlog-max-len', 1000)
   await redis.client.call('SLOWLOG', 'RESET')
+  const pid = /process_id:(\d+)/.exec(await redis.client.info('server'))?.[1] ?? ''
+  const waitedBefore = await waitedUs(pid)
   const board = await startBoard({ REDIS_URL: redis.url })
   await board.ready()
 
@@ -84,17 +99,17 @@ test('a million keys are walked, counted, searched and scrolled, and neither the
   expect(nodes).toBeLessThan(2500)
   expect(heap).toBeLessThan(120_000_000)
 
-  const slow = (await redis.client.slowlog('GET', 128)) as [
-    number,
-    number,
-    number,
-    string[],
-    string,
-    string,
-  ][]
-  expect(
-    slow.filter(([, , , , , client]) => client === 'cacheboard').map(([, , us, words]) => [us, words[0]]),
-  ).toEqual([])
+  const commands = await redis.client.info('commandstats')
+  const meanScan = Number(/^cmdstat_scan:.*usec_per_call=([\d.]+)/m.exec(commands)?.[1])
+  const slow = ours((await redis.client.slowlog('GET', 1000)) as SlowEntry[])
+  const waited = (await waitedUs(pid)) - waitedBefore
+  console.log(
+    `a SCAN took ${Math.round(meanScan)} µs; ${slow.length} of our commands over 5 ms, while the server waited ${Math.round(waited / 1000)} ms for a processor`,
+  )
+  expect(meanScan).toBeLessThan(2000)
+  // On a crowded machine a command also takes the time in which its server did not run; nothing else may be in it.
+  expect(slow.reduce((sum, us) => sum + us - slowUs, 0)).toBeLessThanOrEqual(waited)
+
   const looked = Number(/keyspace_hits:(\d+)/.exec(await redis.client.info('stats'))?.[1])
   expect(looked).toBeGreaterThan(100)
   const overview = overviewPage(page)
