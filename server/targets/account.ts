@@ -117,6 +117,7 @@ export function createAccount(now: () => number = Date.now) {
         // Who asks for one section asks for something else than the counters: prices of commands, the server's id.
         if (name === 'info' && command.args.length !== 1) atInfo = read()
         spent.commands += 1
+        for (const { reader } of elsewhere.values()) reader.answered()
         byName.set(name, (byName.get(name) ?? 0) + 1)
         if (command.inTransaction) return
         const { hits, misses } = lookups(name, keysOf(command, name), reply)

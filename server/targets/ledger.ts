@@ -19,7 +19,7 @@ export type LedgerCommand = (typeof ledgerCommands)[number]
 
 const [held, busy] = [0, 1]
 const switchBytes = 8
-const [hits, misses, bytesIn, bytesOut, firstCommand] = [0, 1, 2, 3, 4]
+const [hits, misses, bytesIn, bytesOut, board, firstCommand] = [0, 1, 2, 3, 4, 5]
 const counters = firstCommand + ledgerCommands.length
 /** A thread that has died in the middle of its lookups must not keep the sampler from its work. */
 const longestHoldMs = 100
@@ -50,6 +50,8 @@ export function openLedger(ledger: Ledger) {
       add(bytesIn, received)
       add(bytesOut, sent)
     },
+    /** Commands that the board itself has sent this server meanwhile: they are not somebody else's. */
+    board: () => Number(Atomics.load(counts, board)),
     /** Waits until no INFO is being written, then keeps the next one waiting until `leave` is called. */
     async enter(): Promise<() => void> {
       for (;;) {
@@ -82,6 +84,8 @@ export function readLedger(ledger: Ledger) {
       bytesOut: read(bytesOut),
       commands: ledgerCommands.map((name, i) => [name, read(firstCommand + i)] as const),
     }),
+    /** The board has had an answer of its own. */
+    answered: () => void Atomics.add(counts, board, 1n),
     /** Resolves when no lookup is on its way: what the server has counted by then is in here. Returns the undo. */
     async hold(): Promise<() => void> {
       Atomics.add(switches, held, 1)

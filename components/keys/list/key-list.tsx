@@ -70,7 +70,7 @@ export function KeyList(props: KeyListProps) {
   return (
     <Panel
       title={<Title view={view} />}
-      hint={<span aria-live="polite">{foundWords(summary)}</span>}
+      hint={<span aria-live={summary.exact ? 'polite' : 'off'}>{foundWords(summary)}</span>}
       className={`@container max-lg:h-[75dvh] lg:min-h-0 ${props.className ?? ''}`}
     >
       <ListNotes

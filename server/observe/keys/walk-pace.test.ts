@@ -4,7 +4,7 @@ import { createPace, readPrices } from './walk-pace.ts'
 /** A server that says what `others` sent since the last look, and what our SCANs took it. */
 function tried() {
   const pace = createPace({ mostUnits: 5000, firstUnits: 200 })
-  const total = { commands: 0, calls: 0, usec: 0 }
+  const total = { commands: 0, calls: 0, usec: 0, board: 0 }
   let at = 0
   return {
     pace,
@@ -14,20 +14,26 @@ function tried() {
       others,
       usPerUnit,
       ms = 100,
+      board = 0,
+      heard = board,
     }: {
       ours: number
       others: number
       usPerUnit: number
       ms?: number
+      /** What other parts of the board sent, and what of that they have heard of by now. */
+      board?: number
+      heard?: number
     }) {
       pace.spent('scan', ours)
       pace.did(ours * pace.units())
       at += ms
-      total.commands += ours + others
+      total.commands += ours + others + board
+      total.board += heard
       total.calls += ours
       total.usec += ours * pace.units() * usPerUnit
       const prices = new Map([['scan', { calls: total.calls, usec: total.usec }]])
-      pace.learn({ at, commands: total.commands, prices })
+      pace.learn({ at, commands: total.commands, board: total.board, prices })
     },
   }
 }
@@ -64,6 +70,19 @@ test('stays polite for two seconds after others were seen, and where INFO is not
   expect(pace.busy(at())).toBe(false)
   pace.cannotLearn()
   expect(pace.busy(at() + 1e9)).toBe(true)
+})
+
+test('does not take the board itself for somebody else, also where it hears of its answers late', () => {
+  const { pace, look, at } = tried()
+  for (let i = 0; i < 3; i++) look({ ours: 1, others: 0, usPerUnit: 0.2 })
+  for (let i = 0; i < 10; i++) {
+    look({ ours: 5, others: 0, usPerUnit: 0.2, board: 200, heard: 0 })
+    look({ ours: 5, others: 0, usPerUnit: 0.2, board: 200, heard: 400 })
+  }
+  expect(pace.busy(at())).toBe(false)
+  look({ ours: 5, others: 30, usPerUnit: 0.2, board: 200 })
+  look({ ours: 5, others: 30, usPerUnit: 0.2, board: 200 })
+  expect(pace.busy(at())).toBe(true)
 })
 
 test('reads the prices of both ways to name a subcommand', () => {

@@ -12,7 +12,8 @@ const smallest = 20
 const bestOf = 50
 
 export type Prices = ReadonlyMap<string, { calls: number; usec: number }>
-export type Reading = { at: number; commands: number; prices: Prices }
+/** `board`: commands that other parts of the board have sent so far. */
+export type Reading = { at: number; commands: number; board: number; prices: Prices }
 
 /** `total_commands_processed` and `cmdstat_scan:calls=…,usec=…` of INFO. */
 export function readPrices(text: string): { commands: number; prices: Prices } {
@@ -37,6 +38,8 @@ export function createPace(options: { mostUnits: number; firstUnits: number }) {
   let ownCommands = 0
   let ownUnits = 0
   let duty = 0
+  /** What the last reading had too many, and over how long. */
+  let doubted = { others: 0, ms: 1 }
 
   function serverTimeOf(before: Reading, after: Reading): number {
     let us = 0
@@ -58,6 +61,14 @@ export function createPace(options: { mostUnits: number; firstUnits: number }) {
     units = Math.round(Math.max(smallest, Math.min(options.mostUnits, wanted, units * 4)))
   }
 
+  /** The board hears of its own answers a moment later than INFO: too many now are too few the next time. */
+  function notice({ others, ms, at }: { others: number; ms: number; at: number }) {
+    const sure = ((doubted.others + Math.min(0, others)) / doubted.ms) * 1000
+    if (sure > busyAbove) busyUntil = at + busyForMs
+    else if (busyUntil === Number.POSITIVE_INFINITY && (others / ms) * 1000 <= busyAbove) busyUntil = at
+    doubted = { others: Math.max(0, others), ms }
+  }
+
   return {
     units: () => units,
     /** ms to wait before the next call. */
@@ -72,10 +83,9 @@ export function createPace(options: { mostUnits: number; firstUnits: number }) {
     learn(reading: Reading) {
       if (last && Number.isFinite(reading.commands)) {
         const ms = Math.max(1, reading.at - last.at)
-        const others = ((reading.commands - last.commands - ownCommands) / ms) * 1000
+        const own = ownCommands + reading.board - last.board
+        notice({ others: reading.commands - last.commands - own, ms, at: reading.at })
         const us = serverTimeOf(last, reading)
-        if (others > busyAbove) busyUntil = reading.at + busyForMs
-        else if (busyUntil === Number.POSITIVE_INFINITY) busyUntil = reading.at
         if (ownUnits > 0 && us > 0) {
           measured = [...measured, us / ownUnits].slice(-bestOf)
           usPerUnit = Math.min(...measured)

@@ -39,7 +39,7 @@ export function createProbe(options: { pace: Pace; ledger: Ledger }) {
       const prices = read.refusal() ? null : read.text()
       if (stats && prices) {
         const text = `${bytes.toString('latin1', stats.start, stats.end)}\n${bytes.toString('latin1', prices.start, prices.end)}`
-        pace.learn({ at, ...readPrices(text) })
+        pace.learn({ at, board: ledger.board(), ...readPrices(text) })
       } else pace.cannotLearn()
       if (!read.refusal()) size = read.integer() ?? size
       spent('info', 2)
