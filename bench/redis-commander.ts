@@ -8,6 +8,7 @@ import { freePort } from '#testing/redis-server.ts'
 const version = '0.9.0'
 const folder = join('.cacheboard', 'bench', `redis-commander-${version}`)
 const main = join(folder, 'node_modules', 'redis-commander', 'bin', 'redis-commander.js')
+const patienceMs = 120_000
 const run = promisify(execFile)
 
 /** Puts it beside the bench once. It is a program to compare with, not a dependency; null where npm cannot be asked. */
@@ -45,7 +46,9 @@ export async function startRedisCommander(redisPort: number): Promise<Commander 
   return {
     async tree() {
       const began = performance.now()
-      const response = await fetch(`${url}/apiv2/keystree/R:127.0.0.1:${redisPort}:0/`)
+      const response = await fetch(`${url}/apiv2/keystree/R:127.0.0.1:${redisPort}:0/`, {
+        signal: AbortSignal.timeout(patienceMs),
+      })
       const body = await response.text()
       if (!response.ok) throw new Error(`redis-commander answered ${response.status}.`)
       return { ms: performance.now() - began, bytes: body.length }

@@ -7,7 +7,7 @@ export function keysPage(page: Page) {
   const walk = page.getByRole('region', { name: 'Walk through the keys' })
   const rows = grid.getByRole('row').filter({ has: page.getByRole('gridcell') })
   /** Columns are asked for by the page itself: once there are any, it answers to what is done on it. */
-  const ready = () => expect(rows.first()).toContainText(/expiry|\d:\d\d/)
+  const ready = () => expect(rows.first()).toContainText(/expiry|\d:\d\d/, { timeout: 30_000 })
   return {
     async open(url: string, view = '') {
       await page.goto(`${url}/keys${view}`)
