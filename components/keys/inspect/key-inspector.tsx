@@ -7,6 +7,7 @@ import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { InvalidateButton } from '../act/invalidate-button.tsx'
 import { useOperateRights } from '../act/use-operate-rights.ts'
 import { Chips } from './chips.tsx'
 import { type Dialog, isEditedWhole, KeyActions } from './edit/key-actions.tsx'
@@ -64,9 +65,13 @@ export function KeyInspector({ target, id, onClose, onGone, onRenamed }: KeyInsp
         )}
         <KeyActions open={dialog} onOpen={setDialog} onRenamed={onRenamed} />
         <div className="flex flex-wrap items-center justify-between gap-2">
-          {last ? <UndoLine key={last.undo.until} saved={last} onUndone={refresh} /> : <span />}
+          <InvalidateButton
+            target={target}
+            selection={{ kind: 'keys', ids: [id], names: [facts.name.text] }}
+          />
           <Refresh pace={pace} onPace={setPace} onRefresh={refresh} />
         </div>
+        {last && <UndoLine key={last.undo.until} saved={last} onUndone={refresh} />}
         <div className={`flex shrink-0 flex-col ${news ? 'opacity-70' : ''}`}>
           <ValueView key={facts.type} />
         </div>

@@ -4,7 +4,6 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { KeyFacts } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
-import { InvalidateButton } from '../../act/invalidate-button.tsx'
 import { toBase64Url } from '../byte-forms.ts'
 import { DownloadLink } from '../download-link.tsx'
 import { mayNotId, useInspecting, useOff } from '../inspecting.tsx'
@@ -28,7 +27,7 @@ export const isEditedWhole = ({ type }: KeyFacts): boolean => type === 'string' 
 
 /** What can be done with the key. */
 export function KeyActions({ open, onOpen, onRenamed }: KeyActionsProps) {
-  const { target, id, facts, mayNot } = useInspecting()
+  const { facts, mayNot } = useInspecting()
   const off = useOff()
   const close = () => onOpen(null)
   return (
@@ -49,7 +48,6 @@ export function KeyActions({ open, onOpen, onRenamed }: KeyActionsProps) {
           Copy to
         </Button>
         <DownloadLink />
-        <InvalidateButton target={target} selection={{ kind: 'keys', ids: [id], names: [facts.name.text] }} />
       </div>
       {mayNot !== null && (
         <p id={mayNotId} className="text-mute text-xs">
