@@ -17,7 +17,10 @@ it('puts rows into the order of the server', () => {
     ok: true,
     parts: ['__proto__', '1', 'b', ''].map(encoded),
   })
-  expect(readParts('zset', [[' 1.5 ', 'm']], 'hex')).toMatchObject({ ok: false, problem: /Member/ })
+  expect(readParts('zset', [[' 1.5 ', 'm']], 'hex')).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('Member'),
+  })
   expect(readParts('zset', [['-inf', '6d']], 'hex')).toEqual({
     ok: true,
     parts: [encoded('-inf'), encoded('m')],
@@ -40,6 +43,6 @@ it('names the row that is wrong, and refuses more than a request takes', () => {
   })
   expect(readParts('string', [['\\q']], 'escaped')).toMatchObject({ ok: false })
   expect(readParts('list', [['x'.repeat(20_000)], ['x'.repeat(20_000)]], 'text')).toMatchObject({
-    problem: /32 KiB/,
+    problem: expect.stringContaining('32 KiB'),
   })
 })

@@ -10,13 +10,15 @@ it('reads how long, until when, and never', () => {
 })
 
 it('refuses what cannot be meant, and says nothing before something is written', () => {
-  for (const amount of ['0', '-1', 'NaN', '1e9', '9007199254740992', '0.0000001'])
+  for (const amount of ['0', '-1', 'NaN', '1e9', '9007199254740992', '0.000000001'])
     expect([amount, readTtl({ how: 'for', amount, unit: 'd' }, now)]).toEqual([
       amount,
       { ok: false, problem: expect.any(String) },
     ])
   expect(readTtl({ how: 'for', amount: ' ', unit: 's' }, now)).toEqual({ ok: false, problem: null })
   expect(readTtl({ how: 'until', at: '' }, now)).toEqual({ ok: false, problem: null })
-  expect(readTtl({ how: 'until', at: '2026-11-28T11:59' }, now)).toMatchObject({ problem: /over/ })
+  expect(readTtl({ how: 'until', at: '2026-11-28T11:59' }, now)).toMatchObject({
+    problem: expect.stringContaining('over'),
+  })
   expect(readTtl({ how: 'until', at: 'x' }, now)).toMatchObject({ ok: false })
 })
