@@ -120,6 +120,19 @@ async function leftBehind() {
   return { keys, schemas: [...schemas] }
 }
 
+test('rows that do not exist, on real processes: a query each, or one per id; the insert voids what hides its row', async () => {
+  const params = { requests: 400, perSecond: 800, ids: 20, negativeMs: 2_000, newRows: 10 }
+  const settings = asked({ experiment: 'penetration', choices: ['none', 'hides', 'voids'], params })
+  const { result } = await ended((await caller().start({ ...here(), settings })).id)
+  const cell = (choice: string, key: string) =>
+    Number(result?.verdict.rows.find(row => row.choice === choice)?.cells[key])
+  expect(cell('none', 'loads')).toBe(400)
+  expect(cell('voids', 'loads')).toBeLessThan(100)
+  expect(cell('hides', 'most')).toBeGreaterThan(1_000)
+  expect([cell('none', 'most'), cell('voids', 'most')]).toEqual([0, 0])
+  expect(await leftBehind()).toEqual({ keys: [], schemas: [] })
+})
+
 test('a simulated run that is repeated from its link finds the same, to the last byte', async () => {
   const { id } = await caller().start({ ...here(), settings: simulated(9) })
   const first = await ended(id)

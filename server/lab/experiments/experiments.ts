@@ -1,26 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { BoardError } from '#server/errors.ts'
-import { openDesk } from '#server/lab/desk.ts'
+import { createNews, newsEveryMs } from '#server/lab/experiments/news.ts'
 import type { Ending, ExperimentParts, ExperimentsState, RunNow } from '#server/lab/experiments/parts.ts'
 import { perform } from '#server/lab/experiments/perform.ts'
-import { experimentPlace } from '#server/lab/experiments/place.ts'
 import { createResult, type Sofar } from '#server/lab/experiments/result.ts'
+import { callOff, endingOf, type Run, stopped } from '#server/lab/experiments/run.ts'
 import { checkedSettings, type RunSettings } from '#server/lab/experiments/settings.ts'
-import type { Told } from '#server/lab/experiments/verdict.ts'
+import { tidyUp } from '#server/lab/experiments/tidy-up.ts'
 import type { Person } from '#server/lab/parts.ts'
-import { within } from '#server/lab/time-limit.ts'
 
 const mostQueued = 10
-const newsEveryMs = 250
-const answerWithinMs = 3_000
-
-type Run = RunNow & {
-  controller: AbortController
-  /** Why it was called off. */
-  ending: Ending | null
-  sofar: () => Sofar
-  ended: Promise<void>
-}
 
 /** The experiments of a target: they run one after the other, and everybody sees the same. */
 export function createExperiments(parts: ExperimentParts) {
@@ -132,7 +121,7 @@ export function createExperiments(parts: ExperimentParts) {
     const { id, settings, controller } = run
     const { experiment } = checkedSettings(settings)
     const result = createResult()
-    const news = createNews(told => publish.news({ run: id, told }))
+    const news = createNews(clock, told => publish.news({ run: id, told }))
     run.startedAt = clock.now()
     run.sofar = result.sofar
     run.progress = { done: 0, of: 0, doing: 'Gets ready' }
@@ -163,47 +152,12 @@ export function createExperiments(parts: ExperimentParts) {
     }
   }
 
-  async function tidyUp(): Promise<boolean> {
-    const databaseUrl = parts.databaseUrl()
-    if (databaseUrl === null) return false
-    const desk = await openDesk({ endpoint: target.endpoint, databaseUrl, place: experimentPlace })
-    try {
-      await desk.cacheReady()
-      if ((await within(answerWithinMs, desk.hold(), 'The database’s answer')) !== 'ours') return false
-      await keeper.interruptAll()
-      await desk.removeEverything()
-      return true
-    } finally {
-      await desk.close()
-    }
-  }
-
   /** The room has its answer: who expects something now expects it of the next run. */
   async function reveal(experiment: string): Promise<Record<string, number>> {
     const where = { target: target.id, experiment }
     const votes = await keeper.predictions.count(where)
     await keeper.predictions.clear(where)
     return votes
-  }
-
-  function createNews(send: (told: Told[]) => void) {
-    let waiting: Told[] = []
-    let callOff: (() => void) | null = null
-    const flush = () => {
-      callOff = null
-      if (waiting.length > 0) send(waiting)
-      waiting = []
-    }
-    return {
-      add(told: Told) {
-        waiting.push(told)
-        callOff ??= clock.after(newsEveryMs, flush)
-      },
-      close() {
-        callOff?.()
-        flush()
-      },
-    }
   }
 
   return {
@@ -239,7 +193,7 @@ export function createExperiments(parts: ExperimentParts) {
     /** After a crash: removes what a run could not remove by itself. False: it is too early to say whose it is. */
     async tidy(): Promise<boolean> {
       if (refused !== null || current) return true
-      tidying = tidyUp()
+      tidying = tidyUp(parts)
       return tidying
     },
     /** With the board. */
@@ -251,22 +205,6 @@ export function createExperiments(parts: ExperimentParts) {
       for (const { id } of waiting) await keeper.end(id, stopped).catch(() => {})
     },
   }
-}
-
-const stopped: Ending = {
-  state: 'interrupted',
-  message: 'The board was stopped while this ran or waited. Nothing of it is counted.',
-}
-
-function callOff(run: Run, ending: Ending) {
-  run.ending ??= ending
-  run.controller.abort(new BoardError('STOPPING', run.ending.message ?? 'It was called off.'))
-}
-
-function endingOf(error: unknown): Ending {
-  if (error instanceof BoardError) return { state: 'failed', message: error.message }
-  const why = error instanceof Error ? error.message : String(error)
-  return { state: 'failed', message: `It met something unexpected: ${why}` }
 }
 
 export type Experiments = ReturnType<typeof createExperiments>

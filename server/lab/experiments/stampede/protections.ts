@@ -1,5 +1,6 @@
-import { type Policy, type PolicyInput, parsePolicy } from '#server/engine/policy.ts'
+import type { Policy, PolicyInput } from '#server/engine/policy.ts'
 import type { Choice } from '#server/lab/experiments/experiment.ts'
+import { unhindered } from '#server/lab/experiments/unhindered.ts'
 
 export type ProtectionId =
   | 'none'
@@ -77,9 +78,6 @@ export const protections: readonly (Choice & { id: ProtectionId })[] = [
   },
 ]
 
-/** Long enough for a queue of thousands of callers. */
-const patienceMs = 3_600_000
-
 type Numbers = { ttlMs: number; beta: number; queryMs: number }
 type Protections = NonNullable<PolicyInput['protections']>
 
@@ -117,19 +115,10 @@ function protectionsOf(id: ProtectionId, { beta, queryMs }: Numbers): Protection
   }
 }
 
-/** Nothing but the protection stands between a caller and the database: no cap, no breaker, nobody gives up. */
-export function policyOf(id: ProtectionId, numbers: Numbers): Policy {
-  return parsePolicy({
+/** Nothing but the protection stands between a caller and the database. */
+export const policyOf = (id: ProtectionId, numbers: Numbers): Policy =>
+  unhindered({
     read: id === 'refresh-ahead' ? 'refresh-ahead' : 'cache-aside',
-    protections: {
-      ...protectionsOf(id, numbers),
-      breaker: null,
-      databaseCap: null,
-      cacheBudgetMs: 1_000,
-      deadlineMs: patienceMs,
-      loadTimeoutMs: patienceMs,
-      backoffMs: 0,
-    },
+    protections: protectionsOf(id, numbers),
     ttl: { defaultMs: numbers.ttlMs, jitter: id === 'jitter' ? 0.1 : 0 },
   })
-}

@@ -1,9 +1,8 @@
+import { countedCurves } from '#server/lab/experiments/counted.ts'
 import { quantile, together } from '#server/lab/experiments/stage/tally.ts'
 import type { Measured } from '#server/lab/experiments/stampede/measure.ts'
 import type { StampedeParams } from '#server/lab/experiments/stampede/params.ts'
-import type { Points, Row, Story } from '#server/lab/experiments/verdict.ts'
-
-const mostPoints = 160
+import type { Row, Story } from '#server/lab/experiments/verdict.ts'
 
 /** What one protection came to. */
 export type Outcome = {
@@ -113,24 +112,14 @@ function whatHappened(
 }
 
 /** How many queries had been answered, at the same moments for every protection. */
-export function curves(
-  outcomes: readonly Outcome[],
-  traffic: StampedeParams['traffic'],
-): { line: string; points: Points }[] {
+export function curves(outcomes: readonly Outcome[], traffic: StampedeParams['traffic']) {
   const ends = outcomes.flatMap(({ answered }) => answered)
   const from = traffic === 'burst' ? Math.min(-0.2, ...ends) : 0
   const until = Math.max(0.5, ...ends) * 1.03
-  const step = (until - from) / mostPoints
-  const at = Array.from({ length: mostPoints + 1 }, (_, index) => from + index * step)
-  return outcomes.map(({ choice, answered }) => ({
-    line: choice,
-    points: at.map(x => [x, countUntil(answered, x)] as const),
-  }))
-}
-
-const countUntil = (sorted: readonly number[], x: number) => {
-  const after = sorted.findIndex(each => each > x)
-  return after === -1 ? sorted.length : after
+  return countedCurves(
+    outcomes.map(({ choice, answered }) => ({ line: choice, at: answered })),
+    { from, until },
+  )
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)

@@ -1,11 +1,7 @@
+import { amount, queries, span } from '#server/lab/experiments/in-words.ts'
 import type { StampedeParams } from '#server/lab/experiments/stampede/params.ts'
 import type { Outcome } from '#server/lab/experiments/stampede/row.ts'
 import type { Mode } from '#server/lab/experiments/verdict.ts'
-
-const amount = (value: number) => Number(value.toPrecision(3)).toLocaleString('en').replaceAll(',', ' ')
-const wait = (ms: number) => (ms >= 1_000 ? `${amount(ms / 1_000)} s` : `${amount(Math.max(0.1, ms))} ms`)
-const queries = (count: number) =>
-  `${amount(count)} database ${Math.abs(count - 1) < 0.005 ? 'query' : 'queries'}`
 
 /** The worst and the best of what was run, in one sentence. */
 export function sentenceOf(outcomes: readonly Outcome[], { traffic, callers }: StampedeParams): string {
@@ -16,9 +12,9 @@ export function sentenceOf(outcomes: readonly Outcome[], { traffic, callers }: S
   if (!most || !least) return 'Nothing was run.'
   const who = traffic === 'burst' ? `${amount(callers)} callers` : 'each expiry'
   const cost = traffic === 'burst' ? 'cost' : 'costs'
-  const first = `With “${most.label}” ${who} ${cost} ${queries(most.loadsPerExpiry)}, and the longest wait was ${wait(most.worst)}`
+  const first = `With “${most.label}” ${who} ${cost} ${queries(most.loadsPerExpiry)}, and the longest wait was ${span(most.worst)}`
   if (most === least) return `${first}.`
-  return `${first}; with “${least.label}” it was ${queries(least.loadsPerExpiry)} and ${wait(least.worst)}.`
+  return `${first}; with “${least.label}” it was ${queries(least.loadsPerExpiry)} and ${span(least.worst)}.`
 }
 
 export const options = [
