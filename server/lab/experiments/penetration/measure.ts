@@ -27,6 +27,16 @@ export type Outcome = {
 
 type Flood = { params: Params; seed: number; hear: (heard: Heard, from: number) => void }
 
+/** The first query of a connection pays for opening it, which would be measured as an answer that took long. */
+async function connect(stage: Stage, connections: number) {
+  const at = await stage.now()
+  const asked = Array.from(
+    { length: connections },
+    (_, index): Asked => ({ at, op: 'read', key: `item:first-${index}` }),
+  )
+  await stage.play([{ kind: 'list', measured: false, asked }])
+}
+
 /** Somebody asks for what does not exist: a crawler, an old link, an attacker. The same trace for every choice. */
 async function flood(stage: Stage, { params: { requests, perSecond, ids }, seed, hear }: Flood) {
   const random = createRandom(seed)
@@ -94,6 +104,7 @@ export async function play({ choice, params, lab }: Playing, tell: (told: Told) 
     tell({ kind: 'points', chart: 'queries', line: choice.id, points: [[(last - from) / 1_000, count]] })
   }
   try {
+    await connect(stage, connections)
     const { played, answered } = await flood(stage, { params, seed: lab.seed, hear })
     lab.signal.throwIfAborted()
     const { hidden, first } = await hiding(stage, params)
