@@ -5,9 +5,10 @@ import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appRouter } from '#server/api/router.ts'
+import { exportExperiment } from '#server/http/run-export.ts'
 import { runResultShape } from '#server/lab/experiments/result-shape.ts'
 import type { RunSettings } from '#server/lab/experiments/settings.ts'
-import { createSystem, type System } from '#server/system.ts'
+import { createSystem, installSystem, type System } from '#server/system.ts'
 import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
 import { type RedisServer, startRedisServer } from '#testing/redis-server.ts'
 
@@ -143,6 +144,28 @@ test('a simulated run that is repeated from its link finds the same, to the last
   expect(again.result).toEqual(first.result)
   const other = await ended((await caller().start({ ...here(), settings: simulated(10) })).id)
   expect(other.hash).not.toBe(first.hash)
+})
+
+const exported = (id: string, format: string) =>
+  exportExperiment(
+    new Request(`http://localhost:3000/api/experiments/${id}/${format}`, {
+      headers: { host: 'localhost:3000' },
+    }),
+    { id, format },
+  )
+
+test('a run is to be had as a file: everything, the verdict, or every point', async () => {
+  installSystem(system)
+  const { id } = await ended((await caller().start({ ...here(), settings: simulated(11) })).id)
+  expect(await (await exported(id, 'json')).json()).toMatchObject({ id, settings: { seed: 11 } })
+  const csv = await exported(id, 'csv')
+  expect(csv.headers.get('content-disposition')).toBe(
+    `attachment; filename="cacheboard-run-stampede-${id}.csv"`,
+  )
+  expect(await csv.text()).toMatch(/^choice,database queries,.*p99 \(ms\).*\r\nNone,60,/)
+  expect(await (await exported(id, 'points.csv')).text()).toMatch(/^chart,line,x,y\r\nqueries,none,/)
+  expect((await exported(id, 'toString')).status).toBe(404)
+  expect((await exported('nosuchrun123', 'json')).status).toBe(404)
 })
 
 test('runs wait in line, and each can be cancelled', async () => {

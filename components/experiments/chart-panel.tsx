@@ -1,13 +1,14 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { AxisSpec, ChartSource } from '#components/charts/chart-data.ts'
+import type { ChartSource } from '#components/charts/chart-data.ts'
 import { overNumbers } from '#components/charts/over-numbers.ts'
 import { Swatch } from '#components/charts/swatch.tsx'
 import { TimeChart } from '#components/charts/time-chart.tsx'
 import { joined } from '#components/format/numbers.ts'
 import type { Chart, ExperimentFacts } from '#components/rpc/types.ts'
 import { Panel } from '#components/ui/panel.tsx'
+import { axisOf } from './chart-axis.ts'
 import { columnsOf, type Lines, linesOf } from './run-columns.ts'
 import { formats } from './units.ts'
 
@@ -26,15 +27,7 @@ export function ChartPanel({ facts, chart, lines, chosen, hint }: ChartPanelProp
     () => overNumbers(chart.x.label, amount => joined(formats[chart.x.unit](amount))),
     [chart],
   )
-  const axis = useMemo<AxisSpec>(
-    () => ({
-      format: formats[chart.y.unit],
-      ...(chart.y.log && { log: true }),
-      ...(chart.y.unit === 'count' && { whole: true }),
-      ...(chart.y.unit === 'share' && { top: 1 }),
-    }),
-    [chart],
-  )
+  const axis = useMemo(() => axisOf(chart), [chart])
   const own = lines[chart.id]
   const source = useMemo<ChartSource>(
     () => ({ subscribe: () => () => {}, read: () => columnsOf(own) }),

@@ -99,7 +99,7 @@ function Known({ facts, catalogue, state, run: shown, target }: KnownProps) {
         </p>
       )}
       <ProgressStrip state={state} catalogue={catalogue} reason={reason} />
-      <div className="grid grid-cols-1 gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,23rem)]">
+      <div className="grid grid-cols-1 gap-3 print:block lg:grid-cols-[minmax(0,1fr)_minmax(20rem,23rem)]">
         <div className="grid min-w-0 content-start gap-3">
           {shown === null ? (
             <Panel title="Result" className="min-h-80">
@@ -117,7 +117,9 @@ function Known({ facts, catalogue, state, run: shown, target }: KnownProps) {
               reason={reason}
             />
           )}
-          <Prediction facts={facts} target={target} />
+          <div className="print:hidden">
+            <Prediction facts={facts} target={target} />
+          </div>
         </div>
         <div className="grid min-w-0 content-start gap-3 print:hidden">
           <SetUpPanel

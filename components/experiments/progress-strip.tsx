@@ -20,7 +20,7 @@ export function ProgressStrip({ state, catalogue, reason }: StripProps) {
     ...queue.map((run, at) => ({ run, place: at + 1 })),
   ]
   return (
-    <ul aria-label="Runs under way" className="mb-3 grid gap-1.5">
+    <ul aria-label="Runs under way" className="mb-3 grid gap-1.5 print:hidden">
       {rows.map(({ run, place }) => (
         <Strip
           key={run.id}

@@ -7,9 +7,10 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { moment } from '#components/format/durations.ts'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
-import type { ExperimentRun } from '#components/rpc/types.ts'
+import type { ExperimentFacts, ExperimentRun } from '#components/rpc/types.ts'
 import { useCopyLink } from '#components/shell/use-copy-link.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ExportMenu } from '#components/ui/export-menu.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { runPath } from './run-path.ts'
@@ -18,8 +19,10 @@ import { reasonId } from './use-experiment-rights.ts'
 /** The run beside this one is in the address: a link shows both. */
 export const useBeside = () => useQueryState('with', parseAsString)
 
+type RunActionsProps = { facts: ExperimentFacts; run: ExperimentRun; reason: string | null }
+
 /** Everything that can be done with a run that has ended. */
-export function RunActions({ run, reason }: { run: ExperimentRun; reason: string | null }) {
+export function RunActions({ facts, run, reason }: RunActionsProps) {
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
@@ -48,9 +51,32 @@ export function RunActions({ run, reason }: { run: ExperimentRun; reason: string
         <Printer aria-hidden="true" className="size-3.5" />
         Print
       </Button>
+      <Export facts={facts} run={run} />
       <CompareChoice run={run} />
     </div>
   )
+}
+
+function Export({ facts, run }: Pick<RunActionsProps, 'facts' | 'run'>) {
+  const toast = useToast()
+  const address = `/api/experiments/${encodeURIComponent(run.id)}`
+  async function draw() {
+    try {
+      const { drawExperiment } = await import('./draw-experiment.ts')
+      await drawExperiment(facts, run)
+    } catch (error) {
+      toast({ tone: 'failed', text: `The picture could not be made: ${faultOf(error).message}` })
+    }
+  }
+  const whole = { href: `${address}/json`, label: 'JSON: everything, exact' }
+  if (run.result === null) return <ExportMenu title="Export the run" files={[whole]} picture={null} />
+  const files = [
+    whole,
+    { href: `${address}/csv`, label: 'CSV: the verdict, a line for each choice' },
+    { href: `${address}/points.csv`, label: 'CSV: every point of the charts' },
+  ]
+  const picture = { label: 'PNG: verdict, charts and seed', draw }
+  return <ExportMenu title="Export the run" files={files} picture={picture} />
 }
 
 const nobody = ''

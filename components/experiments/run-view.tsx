@@ -104,7 +104,7 @@ function Head({ run, facts, reason }: { run: ExperimentRun; facts: ExperimentFac
         <p className="text-faint text-pretty text-xs">{versions.join(' · ')}</p>
         <Repeated run={run} />
       </div>
-      {run.endedAt !== null && <RunActions run={run} reason={reason} />}
+      {run.endedAt !== null && <RunActions facts={facts} run={run} reason={reason} />}
     </div>
   )
 }

@@ -84,7 +84,6 @@ function Presets({
   off,
 }: Pick<SetUpProps, 'facts' | 'settings' | 'onChange'> & { off: Off }) {
   const presets = facts.presets ?? []
-  if (presets.length === 0) return null
   return (
     <span className="inline-flex flex-wrap justify-end gap-x-2">
       <PresetButton

@@ -23,7 +23,7 @@ export function StoriesPanel({ facts, stories }: StoriesProps) {
       title="Why: one request on its way"
       hint={<Select label="Whose request" options={options} value={story.choice} onChange={choose} />}
     >
-      <p className="mb-2 text-mute text-xs">{`${story.title}: the one of those followed that waited longest`}</p>
+      <p className="mb-2 text-mute text-xs">{story.title}</p>
       <ol className="grid gap-1">
         {story.steps.map(({ at, text }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are what happened, in order, for ever

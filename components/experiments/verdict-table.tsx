@@ -1,8 +1,7 @@
 'use client'
 
-import { joined } from '#components/format/numbers.ts'
 import type { ExperimentFacts, Row } from '#components/rpc/types.ts'
-import { formats } from './units.ts'
+import { valueText } from './value-text.ts'
 
 type Column = ExperimentFacts['columns'][number]
 type VerdictTableProps = {
@@ -64,16 +63,13 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
   )
 }
 
-const textOf = ({ unit }: Column, value: Row['cells'][string] | undefined) =>
-  typeof value === 'number' ? joined(formats[unit](value)) : (value ?? '–')
-
 function Number_({ row, column, rows }: { row: Row; column: Column; rows: readonly Row[] }) {
   const value = row.cells[column.key]
   const rank = rankOf(value, { column, rows })
   const tone = rank === 'best' ? 'text-hit' : rank === 'worst' ? 'text-stale' : ''
   return (
     <span className={tone}>
-      {textOf(column, value)}
+      {valueText(column, value)}
       {rank && <span className="sr-only">{`, the ${rank}`}</span>}
     </span>
   )
@@ -81,7 +77,7 @@ function Number_({ row, column, rows }: { row: Row; column: Column; rows: readon
 
 function Other({ column, row }: { column: Column; row: Row | undefined }) {
   return row ? (
-    <span className="block text-faint text-xs">{textOf(column, row.cells[column.key])}</span>
+    <span className="block text-faint text-xs">{valueText(column, row.cells[column.key])}</span>
   ) : null
 }
 

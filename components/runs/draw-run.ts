@@ -1,4 +1,6 @@
 import { noColumns } from '#components/charts/chart-data.ts'
+import { pictureOf, screenColours } from '#components/charts/picture/picture.ts'
+import { savePicture } from '#components/charts/picture/save-picture.ts'
 import { moment } from '#components/format/durations.ts'
 import { labCharts } from '#components/live/lab/lab-charts.ts'
 import { marksOfLane } from '#components/live/lab/lab-marks.ts'
@@ -7,13 +9,11 @@ import { doneInWords } from './done-in-words.ts'
 import type { Run } from './run.ts'
 import { lanesOf, rangeOf } from './run-beside.ts'
 import { laneLabels } from './run-labels.ts'
-import { pictureOf } from './run-picture.ts'
-import { savePicture } from './save-picture.ts'
+import { runTicks } from './run-ticks.ts'
 import { readSettings, settingsInWords } from './settings-words.ts'
 
 /** All charts of a run with its settings and seed as a PNG file, in the colours of the screen. */
 export async function drawRun(run: Run): Promise<void> {
-  const style = getComputedStyle(document.documentElement)
   const settings = readSettings(run.settings)
   const lanes = lanesOf(run)
   const labels = laneLabels(run)
@@ -37,10 +37,11 @@ export async function drawRun(run: Run): Promise<void> {
         chart,
         of: shown.length < 2 ? '' : labels[lane],
         columns: columns[index] ?? noColumns,
+        ticks: runTicks(columns[index] ?? noColumns),
         marks: marksOfLane(run.marks, lane),
       }))
     }),
-    colour: name => style.getPropertyValue(`--color-${name}`).trim() || 'currentColor',
+    colour: screenColours(),
   })
   await savePicture(picture, `cacheboard-run-${run.id}.png`)
 }

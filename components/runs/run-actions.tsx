@@ -1,12 +1,12 @@
 'use client'
 
-import { Download, Link2, Pencil, Pin, Repeat, Trash2 } from 'lucide-react'
+import { Link2, Pencil, Pin, Repeat, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { useCopyLink } from '#components/shell/use-copy-link.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Popover } from '#components/ui/popover.tsx'
+import { ExportMenu } from '#components/ui/export-menu.tsx'
 import type { Run } from './run.ts'
 import { useRunChanges } from './use-run-changes.ts'
 import { useRunRights } from './use-run-rights.ts'
@@ -17,9 +17,6 @@ const RenameDialog = dynamic(() => import('./run-dialogs.tsx').then(each => each
 const RemoveDialog = dynamic(() => import('./run-dialogs.tsx').then(each => each.RemoveDialog), {
   ssr: false,
 })
-
-const item =
-  'flex items-center gap-2 rounded-control px-2 py-1.5 text-left text-text hover:bg-raise disabled:opacity-60'
 
 export type RunActionsProps = { run: Run; onPicture: () => Promise<void> }
 
@@ -95,35 +92,11 @@ export function RunActions({ run, onPicture }: RunActionsProps) {
 }
 
 function Export({ run, onPicture }: RunActionsProps) {
-  const [drawing, setDrawing] = useState(false)
   const address = `/api/runs/${encodeURIComponent(run.id)}`
-  async function draw() {
-    setDrawing(true)
-    await onPicture()
-    setDrawing(false)
-  }
-  return (
-    <Popover
-      trigger={
-        <>
-          <Download aria-hidden="true" className="size-3.5" />
-          Export
-        </>
-      }
-      triggerClass="inline-flex items-center gap-2 rounded-control border border-edge/50 bg-raise px-3 py-1.5 text-text hover:border-edge"
-      title="Export the run"
-    >
-      <div className="grid gap-1">
-        <a className={item} href={`${address}/json`} download>
-          JSON: everything, exact
-        </a>
-        <a className={item} href={`${address}/csv`} download>
-          CSV: a line for each second
-        </a>
-        <button type="button" className={item} disabled={drawing} onClick={() => void draw()}>
-          {drawing ? 'Drawing …' : 'PNG: all charts with settings and seed'}
-        </button>
-      </div>
-    </Popover>
-  )
+  const files = [
+    { href: `${address}/json`, label: 'JSON: everything, exact' },
+    { href: `${address}/csv`, label: 'CSV: a line for each second' },
+  ]
+  const picture = { label: 'PNG: all charts with settings and seed', draw: onPicture }
+  return <ExportMenu title="Export the run" files={files} picture={picture} />
 }

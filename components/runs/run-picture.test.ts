@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { pictureOf } from '#components/charts/picture/picture.ts'
+import { escaped, wrapped } from '#components/charts/picture/text.ts'
 import { labCharts } from '#components/live/lab/lab-charts.ts'
 import { doneInWords } from './done-in-words.ts'
 import { alignedTo, lanesOf, rangeOf } from './run-beside.ts'
-import { escaped, pictureOf, wrapped } from './run-picture.ts'
+import { runTicks } from './run-ticks.ts'
 
 const at = Array.from({ length: 60 }, (_, index) => 10_000 + index * 1000)
 const columns = (key: string) => ({
@@ -20,6 +22,7 @@ const picture = (title: string) =>
       chart,
       of: '',
       columns: columns(chart.lines[0]?.key ?? ''),
+      ticks: runTicks(columns('x')),
       marks: [{ at: 20_000, label: 'burst', tone: 'stale' }],
     })),
     colour: name => `#${name.length}${name.length}${name.length}`,
@@ -57,7 +60,7 @@ test('a chart without a number is drawn empty', () => {
   const { svg } = pictureOf({
     title: 'x',
     words: [],
-    charts: [{ chart, of: 'A', columns: none, marks: [] }],
+    charts: [{ chart, of: 'A', columns: none, ticks: runTicks(none), marks: [] }],
     colour: () => '#000',
   })
   expect(svg).not.toContain('NaN')

@@ -26,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Chrome({ children }: { children: ReactNode }) {
   return (
-    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] print:block lg:grid-cols-[13rem_minmax(0,1fr)]">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-control focus:bg-hit focus:px-3 focus:py-2 focus:font-semibold focus:text-on-hit"

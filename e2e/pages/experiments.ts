@@ -22,6 +22,12 @@ export function experimentsPage(page: Page) {
     cancel: action('Cancel'),
     underWay: page.getByRole('list', { name: 'Runs under way' }),
     chart: (title: string) => page.getByRole('figure', { name: title, exact: true }),
+    /** Opens the list of files where it is closed, and takes one. */
+    async download(label: RegExp) {
+      const menu = page.getByRole('dialog', { name: 'Export the run' })
+      if (!(await menu.isVisible())) await action('Export').click()
+      await menu.getByText(label).click()
+    },
     compare: page.getByRole('combobox', { name: 'Compare with another run' }),
     identical: page.getByText('the result is identical'),
     onlyLooking: page.locator('#why-no-experiment'),

@@ -47,6 +47,12 @@ test('a stampede: a guess, a run on real parts, a verdict with a link, and the s
   await expect(experiments.panel('Why: one request on its way')).toContainText('asks the database')
   await expect(experiments.chart('Database queries answered').locator('svg path').first()).toBeAttached(soon)
 
+  const [file] = await Promise.all([page.waitForEvent('download'), experiments.download(/^CSV: the verdict/)])
+  expect(file.suggestedFilename()).toMatch(/^cacheboard-run-stampede-.+\.csv$/)
+  const [picture] = await Promise.all([page.waitForEvent('download'), experiments.download(/^PNG/)])
+  expect(picture.suggestedFilename()).toMatch(/^cacheboard-stampede-.+\.png$/)
+  await page.keyboard.press('Escape')
+
   const real = page.url()
   await experiments.mode('Simulated').click()
   await experiments.run.click()

@@ -19,8 +19,12 @@ export function csvOf({ series, marks }: Told): string {
       cell(due.map(words).join(' | ')),
     ]
   })
-  return [head, ...rows].map(row => `${row.join(',')}\r\n`).join('')
+  return csvLines([head, ...rows])
 }
+
+/** Cells as they are: who gives them has quoted them. */
+export const csvLines = (rows: readonly (readonly string[])[]): string =>
+  rows.map(row => `${row.join(',')}\r\n`).join('')
 
 const number = (value: number | null) => (value === null ? '' : String(value))
 

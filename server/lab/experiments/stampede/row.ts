@@ -61,7 +61,8 @@ function storyOf(choice: string, { played, zero }: Measured, { traffic }: Stampe
   if (!slowest) return null
   const from = traffic === 'burst' ? zero : slowest.began
   const steps = slowest.steps.map(({ at, text }) => ({ at: at - from, text }))
-  return { choice, title: slowest.label, steps: withoutRepeats(steps) }
+  const title = `${slowest.label}: the one of those followed that waited longest`
+  return { choice, title, steps: withoutRepeats(steps) }
 }
 
 /** The same step again and again is one line. */

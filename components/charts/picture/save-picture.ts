@@ -1,10 +1,10 @@
-import type { pictureOf } from './run-picture.ts'
+import type { Drawing } from './picture.ts'
 
 /** Twice as many points as it measures: sharp on a projector and on paper. */
 const sharpness = 2
 
 /** Draws the picture on a canvas and hands it to the person as a PNG file. */
-export async function savePicture(picture: ReturnType<typeof pictureOf>, name: string): Promise<void> {
+export async function savePicture(picture: Drawing, name: string): Promise<void> {
   const source = URL.createObjectURL(new Blob([picture.svg], { type: 'image/svg+xml' }))
   try {
     const image = new Image()
