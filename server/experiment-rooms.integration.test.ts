@@ -134,6 +134,25 @@ test('rows that do not exist, on real processes: a query each, or one per id; th
   expect(await leftBehind()).toEqual({ keys: [], schemas: [] })
 })
 
+test('TTLs on real processes: jitter lowers the peak, and the age in place of the load’s time renews for nothing', async () => {
+  const many = { keys: 100, ttlMs: 2_000, everyMs: 200 }
+  const mistake = { perSecond: 300, ttlMs: 2_000, lifetimes: 2 }
+  const verdictOf = async (settings: Partial<RunSettings>) =>
+    (await ended((await caller().start({ ...here(), settings: asked(settings) })).id)).result?.verdict
+  const peaks = await verdictOf({ experiment: 'many-keys', choices: ['none', 'third'], params: many })
+  const loads = await verdictOf({
+    experiment: 'xfetch-mistake',
+    choices: ['right', 'mistake'],
+    params: mistake,
+  })
+  const [none, third] = peaks?.rows.map(({ cells }) => Number(cells.peak)) ?? []
+  const [right, wrong] = loads?.rows.map(row => Number(row.cells.loads)) ?? []
+  expect(none).toBeGreaterThan(third ?? Number.POSITIVE_INFINITY)
+  expect(right).toBeGreaterThan(0)
+  expect(wrong).toBeGreaterThan(2 * (right ?? Number.POSITIVE_INFINITY))
+  expect(await leftBehind()).toEqual({ keys: [], schemas: [] })
+})
+
 test('a simulated run that is repeated from its link finds the same, to the last byte', async () => {
   const { id } = await caller().start({ ...here(), settings: simulated(9) })
   const first = await ended(id)
