@@ -124,7 +124,7 @@ type CellProps = {
 function TreemapCell({ cell, index, all, focusable, link, onFocus, onOpen }: CellProps) {
   const { group, box, inside } = cell
   const share = joined(percent(all > 0 ? group.bytes.value / all : 0))
-  const named = `${group.name}: ${inWords(group.bytes)}, ${share}`
+  const named = `${group.name} ${inWords(group.bytes)}, ${share}`
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the map around it hears the keys
     <svg
@@ -133,8 +133,8 @@ function TreemapCell({ cell, index, all, focusable, link, onFocus, onOpen }: Cel
       width={Math.max(0, box.width - gapPx)}
       height={Math.max(0, box.height - gapPx)}
       data-cell={index}
-      role={link ? 'link' : 'img'}
-      aria-label={named}
+      role="img"
+      aria-label={link ? `${named}. Enter opens its keys.` : named}
       tabIndex={focusable ? 0 : -1}
       onFocus={onFocus}
       onClick={() => link && onOpen(link)}
