@@ -16,6 +16,7 @@ import { createHistory } from '#server/history/history.ts'
 import { keepTrying } from '#server/keep-trying.ts'
 import { choices } from '#server/lab/choices.ts'
 import type { ExperimentEntry } from '#server/lab/experiments/parts.ts'
+import { createRaces } from '#server/lab/experiments/race/races.ts'
 import type { CacheControl, LabEntry, Person } from '#server/lab/parts.ts'
 import { policyInWords } from '#server/lab/policy-in-words.ts'
 import type { TraceFormat } from '#server/lab/workload/trace-text.ts'
@@ -280,6 +281,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
     traceText: (target: string, wanted: { requests: number; format: TraceFormat }) =>
       labs.traceText(target, wanted),
     experiments,
+    races: createRaces(),
     labChoices: choices,
     policyInWords,
     repeatRun: (who: Person, run: { target: string; id: string }) => labs.repeat(who, run),

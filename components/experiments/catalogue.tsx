@@ -36,6 +36,7 @@ export function Catalogue() {
         {data.map((facts, at) => (
           <Card key={facts.id} facts={facts} number={at + 1} state={state.data ?? null} />
         ))}
+        <RacesCard number={data.length + 1} />
       </ul>
     </>
   )
@@ -59,6 +60,27 @@ function Card({ facts, number, state }: CardProps) {
         <span className="mt-auto pt-1 text-faint text-xs">
           {`${facts.choices.length} compared · ${facts.modes.join(' or ')}`}
         </span>
+      </RoomLink>
+    </li>
+  )
+}
+
+/** Nothing runs there by itself: whoever looks decides who moves. */
+function RacesCard({ number }: { number: number }) {
+  return (
+    <li className="min-w-0">
+      <RoomLink
+        href="/experiments/races"
+        className="flex h-full flex-col gap-1.5 rounded-card border border-line bg-panel px-[0.9375rem] py-[0.8125rem] transition-colors hover:border-edge"
+      >
+        <span className="flex items-baseline justify-between gap-2">
+          <span className="font-semibold text-base">Races, step by step</span>
+          <span className="text-faint text-xs">{number}</span>
+        </span>
+        <span className="text-pretty text-mute">
+          Two clients, one key, and you decide who moves. Can you leave an old value in the cache?
+        </span>
+        <span className="mt-auto pt-1 text-faint text-xs">you move the clients · simulated</span>
       </RoomLink>
     </li>
   )

@@ -12,6 +12,7 @@ import { memory } from './memory.ts'
 import { namespaces } from './namespaces.ts'
 import { operate } from './operate.ts'
 import { overview } from './overview.ts'
+import { races } from './races.ts'
 import { runs } from './runs.ts'
 import { session } from './session.ts'
 import { slowlog } from './slowlog.ts'
@@ -33,6 +34,7 @@ export const appRouter = router({
   namespaces,
   operate,
   overview,
+  races,
   runs,
   session,
   slowlog,

@@ -1,116 +1,94 @@
-import { createRandom } from '#server/engine/clock.ts'
-import { open, seal } from '#server/engine/codecs/envelope.ts'
-import { createEngine, type Engine } from '#server/engine/engine.ts'
-import type { Policy } from '#server/engine/policy.ts'
-import type { Clock } from '#server/engine/ports.ts'
-import { createGates } from '#server/engine/simulation/gates.ts'
-import { createVirtualClock } from '#server/engine/simulation/virtual-clock.ts'
-import { createMemoryRows, createMemorySource } from '#server/engine/source/memory.ts'
-import { createMemoryData, createMemoryStore } from '#server/engine/stores/memory.ts'
+import { createRaceStage, type Outcome, type Setting } from '#server/engine/simulation/race-stage.ts'
 
-export type Program = (engine: Engine) => Promise<unknown>
-export type Setting = { policy: Policy; programs: [Program, Program]; warm?: boolean }
-export type Outcome = { schedule: string[]; stale: boolean; cached: unknown; truth: unknown }
+export { KEY, type Outcome, type Program, type Setting } from '#server/engine/simulation/race-stage.ts'
+
 export type Explored = { schedules: number; stale: number; longest: number; first: Outcome | undefined }
-
-export const KEY = 'k'
-const OLD = 'old'
-
-function createStage({ policy, warm = false }: Setting) {
-  const clock = createVirtualClock()
-  const gates = createGates()
-  const data = createMemoryData()
-  const rows = createMemoryRows()
-  rows.rows.set(KEY, { version: 1, value: OLD })
-  const store = createMemoryStore({ data, clock })
-  const source = createMemorySource(rows)
-  if (warm) {
-    const stamp = { version: 1, created: 0, freshUntil: 1e15, loadMs: 1, tags: [], tagVersions: [] }
-    const bytes = seal('value', stamp, { codec: policy.codec.name, schema: policy.codec.schema, value: OLD })
-    data.entries.set(KEY, { bytes, until: Number.POSITIVE_INFINITY })
-  }
-  const secondDeleteMs = policy.write.kind === 'delete' ? policy.write.secondDeleteMs : null
-
-  const engineOf = (client: number) => {
-    /** The wait before a second delete ends whenever the schedule says so: it is a step like the others. */
-    const after: Clock['after'] = (ms, run) => {
-      if (ms !== secondDeleteMs) return clock.after(ms, run)
-      void gates.pass(client, 'wait').then(run)
-      return () => {}
-    }
-    return createEngine({
-      store: gates.gated(store, client),
-      source: gates.gatedSource(source, client),
-      clock: { now: clock.now, after },
-      random: createRandom(client + 1),
-      trace: () => {},
-      describe: () => ({ kind: KEY, tags: [] }),
-      policy,
-      name: `client ${client}`,
-      allowWrong: true,
-    })
-  }
-  const outcome = (schedule: string[]): Outcome => {
-    const held = data.entries.get(KEY)
-    const opened = held && held.until > clock.now() ? open(held.bytes, { schema: 0, tags: [] }) : undefined
-    const isHeld = opened?.ok && opened.entry.kind !== 'tombstone'
-    const cached = isHeld ? opened.entry.value : 'nothing'
-    const truth = rows.rows.get(KEY)?.value
-    return { schedule, cached, truth, stale: Boolean(isHeld) && cached !== truth }
-  }
-  return { clock, gates, engineOf, outcome }
+/** A step that was taken, with what came of it; or one that waits for its turn. */
+export type RaceStep = { client: number; name: string; args: readonly unknown[]; answer: unknown }
+export type Ending = { choices: readonly number[]; outcome: Outcome }
+/** Where a race stands after some choices. */
+export type Stand = {
+  taken: RaceStep[]
+  /** The next step of each client that has one. */
+  next: RaceStep[]
+  answers: readonly unknown[]
+  outcome: Outcome
+  /** The first choice that could not be made: that client had no step. */
+  impossible: number | undefined
 }
 
+const MOST_SCHEDULES = 5_000
+/** Nobody who waits for the clock waits for longer than this many turns of it. */
+const MOST_TURNS = 10_000
+
 /** Plays one schedule: the choices say whose turn it is; beyond them the first client that can move does. */
-async function play(setting: Setting, choices: readonly number[]) {
-  const { clock, gates, engineOf, outcome } = createStage(setting)
-  const schedule: string[] = []
-  const taken: number[] = []
-  const open_: number[][] = []
-  let running = setting.programs.length
-  for (const [client, program] of setting.programs.entries()) {
-    void program(engineOf(client)).finally(() => {
-      running -= 1
-    })
-  }
+async function play(setting: Setting, choices: readonly number[], { toTheEnd }: { toTheEnd: boolean }) {
+  const stage = createRaceStage(setting)
+  const { clock, gates } = stage
+  const taken: RaceStep[] = []
+  const others: number[][] = []
+  let impossible: number | undefined
+  const { running, answers } = stage.begin()
   await clock.settle()
-  for (let ready = gates.ready(); running > 0 || ready.length > 0; ready = gates.ready()) {
+  for (let turns = 0; running() > 0 || gates.ready().length > 0; turns++) {
+    if (turns > MOST_TURNS) throw new Error('This race comes to no end.')
+    const ready = gates.ready()
     if (ready.length === 0) {
       // Everybody waits for the clock: a poll, a back-off.
       await clock.advance(50)
       continue
     }
+    if (!toTheEnd && taken.length >= choices.length) break
     const wanted = choices[taken.length] ?? ready[0]?.client ?? 0
     const step = ready.find(({ client }) => client === wanted)
-    if (step === undefined) throw new Error(`Client ${wanted} has no step to take.`)
-    open_.push(ready.map(({ client }) => client).filter(client => client > wanted))
-    taken.push(step.client)
-    schedule.push(`${step.client}:${step.name}`)
+    if (step === undefined) {
+      impossible = taken.length
+      break
+    }
+    others.push(ready.map(({ client }) => client).filter(client => client > wanted))
     gates.release(step)
     await clock.settle()
+    taken.push({ client: step.client, name: step.name, args: step.args, answer: stage.takeAnswer()?.answer })
   }
-  return { outcome: outcome(schedule), taken, alternatives: open_ }
+  if (taken.length < choices.length) impossible ??= taken.length
+  const next = gates.ready().map(({ client, name, args }) => ({ client, name, args, answer: undefined }))
+  const schedule = taken.map(({ client, name }) => `${client}:${name}`)
+  const outcome: Outcome = { schedule, ...stage.now(), stale: stage.isHarmed(answers) }
+  return { stand: { taken, next, answers, outcome, impossible }, others }
 }
 
 /** Every schedule there is: each run shows where it could have gone on differently. */
-export async function explore(setting: Setting): Promise<Explored> {
-  const explored: Explored = { schedules: 0, stale: 0, longest: 0, first: undefined }
+export async function endings(setting: Setting): Promise<Ending[]> {
+  const found: Ending[] = []
   const todo: number[][] = [[]]
   for (let choices = todo.pop(); choices; choices = todo.pop()) {
-    const { outcome, taken, alternatives } = await play(setting, choices)
-    for (let at = choices.length; at < taken.length; at++) {
-      for (const other of alternatives[at] ?? []) todo.push([...taken.slice(0, at), other])
+    if (found.length >= MOST_SCHEDULES)
+      throw new Error('These two clients have too many schedules to try all.')
+    const { stand, others } = await play(setting, choices, { toTheEnd: true })
+    const all = stand.taken.map(({ client }) => client)
+    for (let at = choices.length; at < all.length; at++) {
+      for (const other of others[at] ?? []) todo.push([...all.slice(0, at), other])
     }
-    explored.schedules += 1
-    explored.longest = Math.max(explored.longest, taken.length)
-    if (outcome.stale) {
-      explored.stale += 1
-      explored.first ??= outcome
-    }
+    found.push({ choices: all, outcome: stand.outcome })
   }
-  return explored
+  return found
 }
 
-/** One schedule by its choices, as a link to it would carry them. */
-export const replay = async (setting: Setting, choices: readonly number[]): Promise<Outcome> =>
-  (await play(setting, choices)).outcome
+/** How many of all schedules end stale. */
+export async function explore(setting: Setting): Promise<Explored> {
+  const all = await endings(setting)
+  const stale = all.filter(({ outcome }) => outcome.stale)
+  const longest = Math.max(0, ...all.map(({ choices }) => choices.length))
+  return { schedules: all.length, stale: stale.length, longest, first: stale[0]?.outcome }
+}
+
+/** One schedule by its choices, as a link to it would carry them, played to its end. */
+export async function replay(setting: Setting, choices: readonly number[]): Promise<Outcome> {
+  const { stand } = await play(setting, choices, { toTheEnd: true })
+  if (stand.impossible === undefined) return stand.outcome
+  throw new Error(`Client ${choices[stand.impossible]} has no step to take.`)
+}
+
+/** Where it stands after these choices, and who could move next. */
+export const standAfter = async (setting: Setting, choices: readonly number[]): Promise<Stand> =>
+  (await play(setting, choices, { toTheEnd: false })).stand

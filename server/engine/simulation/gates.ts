@@ -1,28 +1,31 @@
 import type { SourceOfTruth, WriteOptions } from '#server/engine/ports.ts'
 
 /** One step of one client that waits for its turn. */
-export type Step = { client: number; name: string; go: () => void }
+export type Step = { client: number; name: string; args: readonly unknown[]; go: () => void }
+/** Whose calls these are: always the same client's, or whoever is at it when the call is made. */
+type Whose = number | (() => number)
 
 /** Every call of a client stops here until somebody lets it pass; then it happens at once and as a whole. */
 export function createGates() {
   const waiting: Step[] = []
   const listeners = new Set<(step: Step) => void>()
 
-  const pass = (client: number, name: string) =>
+  const pass = (whose: Whose, name: string, args: readonly unknown[] = []) =>
     new Promise<void>(resolve => {
-      const step = { client, name, go: resolve }
+      const client = typeof whose === 'number' ? whose : whose()
+      const step = { client, name, args, go: resolve }
       waiting.push(step)
       for (const listener of listeners) listener(step)
     })
 
-  function gated<T extends object>(target: T, client: number): T {
+  function gated<T extends object>(target: T, client: Whose): T {
     return new Proxy(target, {
       get(owner, name, receiver) {
         const member: unknown = Reflect.get(owner, name, receiver)
         if (typeof member !== 'function' || name === 'now' || name === 'onLost' || name === 'follow')
           return member
         return async (...args: unknown[]) => {
-          await pass(client, String(name))
+          await pass(client, String(name), args)
           return Reflect.apply(member, owner, args)
         }
       },
@@ -30,11 +33,11 @@ export function createGates() {
   }
 
   /** What happens inside a transaction and its commit are steps of their own. */
-  function gatedSource(source: SourceOfTruth, client: number): SourceOfTruth {
+  function gatedSource(source: SourceOfTruth, client: Whose): SourceOfTruth {
     const write = async (key: string, value: unknown, options: WriteOptions) => {
       const { beforeCommit, ...rest } = options
       if (beforeCommit) await beforeCommit()
-      await pass(client, 'commit')
+      await pass(client, 'commit', [key, value])
       return source.write(key, value, rest)
     }
     return { ...gated(source, client), write, load: gated(source, client).load }
