@@ -7,6 +7,7 @@ import type { Chart, ExperimentFacts, ExperimentRun, RunResult } from '#componen
 import { axisOf } from './chart-axis.ts'
 import { columnsOf, linesOf } from './run-columns.ts'
 import { settingsOf } from './set-up.ts'
+import { settingsInWords } from './settings-in-words.ts'
 import { formats } from './units.ts'
 import { valueText } from './value-text.ts'
 
@@ -18,8 +19,12 @@ export async function drawExperiment(facts: ExperimentFacts, run: ExperimentRun)
   if (!result) return
   const settings = settingsOf(run.settings, facts)
   const picture = pictureOf({
-    title: `${facts.title}: ${facts.question}`,
-    words: [result.verdict.sentence, settingsInWords(run, settings)],
+    title: facts.title,
+    words: [
+      facts.question,
+      result.verdict.sentence,
+      `${moment(run.startedAt)} · ${settingsInWords(run, facts)}`,
+    ],
     charts: facts.charts.map(chart => chartOf(facts, { chart, result, chosen: settings?.choices ?? [] })),
     table: {
       head: ['choice', ...facts.columns.map(({ label }) => label)],
@@ -46,10 +51,4 @@ function chartOf(facts: ExperimentFacts, { chart, result, chosen }: Of) {
     marks: [],
     ticks: across.ticks(from, to, mostTicks).map(at => ({ at, words: across.tick(at, to - from) })),
   }
-}
-
-function settingsInWords(run: ExperimentRun, settings: ReturnType<typeof settingsOf>): string {
-  const how = settings?.mode === 'simulated' ? 'simulated' : 'on real parts'
-  const params = Object.entries(settings?.params ?? {}).map(([name, value]) => `${name} ${String(value)}`)
-  return [moment(run.startedAt), how, `seed ${settings?.seed ?? '?'}`, ...params].join(' · ')
 }

@@ -17,7 +17,7 @@ export function LawsTable({ facts, laws }: { facts: ExperimentFacts; laws: RunRe
         aria-label="Predicted beside measured, table"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className="overflow-x-auto"
+        className="relative overflow-x-auto"
       >
         <table className="w-full">
           <thead className="text-faint text-xs">
@@ -37,10 +37,10 @@ export function LawsTable({ facts, laws }: { facts: ExperimentFacts; laws: RunRe
           <tbody>
             {laws.map(({ choice, about, formula, predicted, measured, unit }) => (
               <tr key={`${choice} ${formula} ${about}`} className="border-line border-t">
-                <th scope="row" className={`${cell} text-left font-medium whitespace-nowrap`}>
+                <th scope="row" className={`${cell} min-w-28 text-left font-medium text-pretty`}>
                   {labelOf(choice)}
                 </th>
-                <td className={`${cell} text-mute`}>{about}</td>
+                <td className={`${cell} min-w-24 text-pretty text-mute`}>{about}</td>
                 <td className={`${cell} font-mono text-xs whitespace-nowrap`}>{formula}</td>
                 <td className={`${cell} text-right whitespace-nowrap`}>{joined(formats[unit](predicted))}</td>
                 <td className={`${cell} text-right whitespace-nowrap`}>{joined(formats[unit](measured))}</td>

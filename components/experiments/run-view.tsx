@@ -15,6 +15,7 @@ import { RunActions } from './run-actions.tsx'
 import type { Lines } from './run-columns.ts'
 import { runPath } from './run-path.ts'
 import { settingsOf } from './set-up.ts'
+import { settingsInWords } from './settings-in-words.ts'
 import { stateWords } from './state-words.ts'
 
 type RunViewProps = {
@@ -102,6 +103,7 @@ function Head({ run, facts, reason }: { run: ExperimentRun; facts: ExperimentFac
           </span>
         </p>
         <p className="text-faint text-pretty text-xs">{versions.join(' · ')}</p>
+        <p className="hidden text-faint text-pretty text-xs print:block">{settingsInWords(run, facts)}</p>
         <Repeated run={run} />
       </div>
       {run.endedAt !== null && <RunActions facts={facts} run={run} reason={reason} />}

@@ -21,7 +21,7 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
       aria-label="Verdict, table"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto"
+      className="relative overflow-x-auto"
     >
       <table className="w-full">
         {beside && (
@@ -45,7 +45,10 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
         <tbody>
           {rows.map(row => (
             <tr key={row.choice} className="border-line border-t align-top">
-              <th scope="row" className={`${cell} text-left font-medium whitespace-nowrap`}>
+              <th
+                scope="row"
+                className={`${cell} min-w-28 text-left font-medium text-pretty sm:whitespace-nowrap`}
+              >
                 {labelOf(row.choice)}
               </th>
               {facts.columns.map(column => (
@@ -54,7 +57,7 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
                   <Other column={column} row={beside?.rows.find(({ choice }) => choice === row.choice)} />
                 </td>
               ))}
-              <td className={`${cell} min-w-56 text-pretty text-mute`}>{row.what}</td>
+              <td className={`${cell} min-w-56 text-pretty text-mute print:min-w-0`}>{row.what}</td>
             </tr>
           ))}
         </tbody>

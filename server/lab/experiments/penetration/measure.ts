@@ -117,7 +117,11 @@ export async function play({ choice, params, lab }: Playing, tell: (told: Told) 
       answered,
       hidden,
       ...hiddenTimes(hidden, params.newRows),
-      story: first && { choice: choice.id, title: 'asks for a row right after its insert', steps: first },
+      story: first && {
+        choice: choice.id,
+        title: 'A new row is asked for right after its insert',
+        steps: first,
+      },
     }
   } finally {
     await stage.close().catch(() => {})

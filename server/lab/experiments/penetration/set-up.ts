@@ -49,6 +49,7 @@ export const choices = [
     id: 'voids',
     label: 'Negative entries, voided by the insert',
     tone: 'hit',
+    dashed: true,
     about: 'The same, and whoever inserts the row voids the negative entry.',
   },
 ] as const satisfies readonly Choice[]
