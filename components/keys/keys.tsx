@@ -14,6 +14,7 @@ import { FilterBar } from './search/filter-bar.tsx'
 import { selectionOf } from './selection.ts'
 import { type KeysView, useKeysView } from './use-keys-view.ts'
 import { useEpoch } from './walk/use-epoch.ts'
+import { useFreshWalk } from './walk/use-fresh-walk.ts'
 import { useWalk } from './walk/use-walk.ts'
 import { WalkBar } from './walk/walk-bar.tsx'
 
@@ -58,6 +59,7 @@ export function Keys() {
 
 function Room({ view, target }: { view: KeysView; target: string }) {
   const walk = useWalk(target)
+  useFreshWalk(walk)
   const epoch = useEpoch(walk.walk)
   const ticked = useTicked()
   const { facts, status } = useTarget()

@@ -14,7 +14,7 @@ export function Skeleton({ className = '' }: { className?: string }) {
 /** Nothing to show, and what a person can do about it. */
 export function Empty({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grow place-content-center px-3 py-6 text-center text-pretty text-mute">
+    <div className="grid grow place-content-center justify-items-center px-3 py-6 text-center text-pretty text-mute">
       {children}
     </div>
   )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WalkState } from '#components/rpc/types.ts'
-import { changedWords, shareOf, walkProblems, walkWords } from './walk-words.ts'
+import { changedWords, isWorthAnother, shareOf, walkProblems, walkWords } from './walk-words.ts'
 
 const walk: WalkState = {
   phase: 'walking',
@@ -31,6 +31,16 @@ test('a server that grows meanwhile never makes the bar more than full before th
 test('a picture that is out of date says so, but not for a few keys', () => {
   expect(changedWords(1000, 1005)).toBeNull()
   expect(changedWords(0, 400)).toBe('By now the cache holds 400 keys.')
+})
+
+test('who comes to an outdated picture gets a new one where that is quick; who reads one keeps it', () => {
+  const over = { ...walk, phase: 'done', keys: 1000, endedAt: 900 } as const
+  expect(isWorthAnother(over, 5000, true)).toBe(true)
+  expect(isWorthAnother(over, 5000, false)).toBe(false)
+  expect(isWorthAnother(over, 1001, true)).toBe(false)
+  expect(isWorthAnother({ ...over, endedAt: 60_000 }, 5000, true)).toBe(false)
+  expect(isWorthAnother({ ...over, keys: 0, of: 0 }, 400, false)).toBe(true)
+  expect(isWorthAnother({ ...over, phase: 'walking' }, 5000, true)).toBe(false)
 })
 
 test('each problem is said once, a node’s with its name', () => {

@@ -46,6 +46,16 @@ export function changedWords(then: number, now: number): string | null {
   return worth ? `By now the cache holds ${keys(now)}.` : null
 }
 
+const quickMs = 3000
+
+/** The keys have changed, and reading them again is quick or takes nothing from anybody. */
+export function isWorthAnother(walk: WalkState, now: number, arrives: boolean): boolean {
+  const { phase, startedAt, endedAt } = walk
+  if (phase !== 'done' || startedAt === null || endedAt === null) return false
+  if (changedWords(walk.of, now) === null) return false
+  return walk.keys === 0 || (arrives && endedAt - startedAt < quickMs)
+}
+
 /** What went wrong, each once: with the walk as a whole, and with single nodes. */
 export function walkProblems({ cut, nodes }: WalkState): string[] {
   const own = nodes.flatMap(({ node, problem }) => {
