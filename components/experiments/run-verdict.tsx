@@ -18,7 +18,7 @@ export function RunVerdict({ facts, run }: { facts: ExperimentFacts; run: Experi
     <>
       <VerdictPanel facts={facts} run={run} result={result} beside={beside} />
       {result && (
-        <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <LawsTable facts={facts} laws={result.verdict.laws} />
           <div className="grid min-w-0 gap-3">
             <StoriesPanel facts={facts} stories={result.verdict.stories} />

@@ -47,7 +47,7 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
             <tr key={row.choice} className="border-line border-t align-top">
               <th
                 scope="row"
-                className={`${cell} min-w-28 text-left font-medium text-pretty sm:whitespace-nowrap`}
+                className={`${cell} min-w-28 text-left font-medium text-pretty xl:whitespace-nowrap`}
               >
                 {labelOf(row.choice)}
               </th>
