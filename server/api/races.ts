@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { forViewers, router } from './init.ts'
 
 const id = z.string().min(1).max(40)
-const one = z.object({ race: id, choice: id, moves: z.string().max(200) })
+/** A race that is not there has no first choice either: what is said is that it is not there. */
+const choice = z.string().max(40)
+const one = z.object({ race: id, choice, moves: z.string().max(200) })
 
 /** Simulated in this process: they belong to no cache, so everybody who signed in may play. */
 export const races = router({
