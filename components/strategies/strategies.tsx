@@ -11,7 +11,6 @@ import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { LabProvider, useControl, useLab, useLabQueries } from './lab-context.tsx'
 import { LabHead, Title } from './lab-head.tsx'
 import { LowerPart } from './lower-part.tsx'
-import { PatternBar } from './pattern-bar.tsx'
 import { StartStop } from './start-stop.tsx'
 import { useCompare } from './use-compare.ts'
 import { useEditor } from './use-editor.ts'
@@ -22,6 +21,9 @@ import { useLife } from './use-life.ts'
 // In the page as it is sent, and brought to life after what must be there first.
 const LaneBar = dynamic(() => import('./lane-bar.tsx').then(part => part.LaneBar), {
   loading: () => <Skeleton className="min-h-7.5" />,
+})
+const PatternBar = dynamic(() => import('./pattern-bar.tsx').then(part => part.PatternBar), {
+  loading: () => <Skeleton className="min-h-24" />,
 })
 const TravelPanel = dynamic(() => import('./live/travel-panel.tsx').then(part => part.TravelPanel), {
   loading: () => <Skeleton className="min-h-[27.5rem] sm:min-h-[21.5rem]" />,
