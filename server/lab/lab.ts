@@ -134,8 +134,6 @@ export function createLab(parts: LabParts) {
   async function start(who: Person, wanted: LabSettings) {
     mayStart()
     const next = checked(wanted)
-    await parts.recorded.need(next)
-    mayStart()
     const fresh = createSession(parts, {
       series,
       marks,
@@ -154,6 +152,7 @@ export function createLab(parts: LabParts) {
     enter({ kind: 'starting', done: 0, of: 0 })
     try {
       await tidying.catch(() => false)
+      await parts.recorded.need(next)
       await fresh.begin(next, who)
     } catch (error) {
       if (phase.kind === 'stopping' || session !== fresh) throw calledOff()

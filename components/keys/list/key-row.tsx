@@ -59,8 +59,14 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
       <div role="gridcell" className="flex min-w-0 grow basis-24 items-center gap-2 pr-2 font-mono">
         {row ? (
           <>
-            <span className={`truncate ${gone ? 'text-faint line-through' : ''}`} title={row.text}>
-              <Inside name={row} within={within} />
+            <span
+              // Too long for its place, a name keeps its end: that is what tells it from its neighbours.
+              className={`truncate text-left [direction:rtl] ${gone ? 'text-faint line-through' : ''}`}
+              title={row.text}
+            >
+              <bdi dir="ltr">
+                <Inside name={row} within={within} />
+              </bdi>
             </span>
             {gone && <span className="shrink-0 font-sans text-2xs text-stale">gone</span>}
             {row.bytes > longName && (
