@@ -38,9 +38,9 @@ export function notesOf(facts: {
   const missing = new Map(results.flatMap(({ refused }) => [...refused]))
   for (const [question, reason] of missing) notes.push(`${meaning[question] ?? ''} ${reason}`.trim())
   const gone = results.reduce((sum, result) => sum + result.gone, 0)
-  if (gone > 0) notes.push(`${gone} keys were gone before they could be looked at.`)
+  if (gone > 0) notes.push(`${keysWere(gone)} gone before the look at them.`)
   const moved = results.reduce((sum, result) => sum + result.moved, 0)
-  if (moved > 0) notes.push(`${moved} keys moved to another node meanwhile and are missing.`)
+  if (moved > 0) notes.push(`${keysWere(moved)} moved to another node meanwhile: not in the sums.`)
   const left = told === null ? 0 : told - bytes.value
   if (method !== 'all' && told !== null && left > Math.max(bytes.margin * 2, told * unexplained)) {
     notes.push(
@@ -56,3 +56,5 @@ export function notesOf(facts: {
   }
   return notes
 }
+
+const keysWere = (amount: number) => (amount === 1 ? 'One key was' : `${amount} keys were`)
