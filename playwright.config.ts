@@ -14,6 +14,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  // Two cores would otherwise mean one worker, which mostly waits for its page. Each has a board of its own.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   // A machine of somebody else may stand still for seconds. What passes at the second try is listed as flaky.
   retries: process.env.CI ? 1 : 0,
