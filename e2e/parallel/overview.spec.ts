@@ -105,6 +105,6 @@ test('two tabs show the same numbers from one sample', async ({ page, context, b
     Number((await redis.client.info('commandstats')).match(/cmdstat_info:calls=(\d+)/)?.[1])
   const [before, began] = [await calls(), await page.evaluate(() => performance.now())]
   await page.waitForFunction(from => performance.now() > from + 4000, began)
-  // One INFO a second (and this test's own), however many tabs look.
-  expect((await calls()) - before).toBeLessThanOrEqual(7)
+  // One INFO a second, one each two seconds with the slow log, and this test's own: two samplers would ask for 4 more.
+  expect((await calls()) - before).toBeLessThanOrEqual(10)
 })
