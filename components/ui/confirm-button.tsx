@@ -1,6 +1,6 @@
 'use client'
 
-import { type ToggleEvent, useId, useRef, useState } from 'react'
+import { type ToggleEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button, type ButtonProps } from './button.tsx'
 import { place } from './place.ts'
 
@@ -21,6 +21,11 @@ export function ConfirmButton({ label, question, warning, confirm, onConfirm, ..
   const button = useRef<HTMLButtonElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
+
+  // A row of a list that changes its place takes its question out of sight, and no event tells of it.
+  useLayoutEffect(() => {
+    if (open && sheet.current?.matches(':popover-open') === false) sheet.current.showPopover()
+  })
 
   function beforeToggle(event: ToggleEvent<HTMLDivElement>) {
     setOpen(event.newState === 'open')
