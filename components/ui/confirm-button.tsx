@@ -21,14 +21,21 @@ export function ConfirmButton({ label, question, warning, confirm, onConfirm, ..
   const button = useRef<HTMLButtonElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
+  const isSeen = useRef(false)
 
   // A row of a list that changes its place takes its question out of sight, and no event tells of it.
   useLayoutEffect(() => {
-    if (open && sheet.current?.matches(':popover-open') === false) sheet.current.showPopover()
+    if (isSeen.current && sheet.current?.matches(':popover-open') === false) sheet.current.showPopover()
   })
 
   function beforeToggle(event: ToggleEvent<HTMLDivElement>) {
     setOpen(event.newState === 'open')
+    isSeen.current = false
+    put(event)
+  }
+
+  function toggled(event: ToggleEvent<HTMLDivElement>) {
+    isSeen.current = event.newState === 'open'
     put(event)
   }
 
@@ -56,7 +63,7 @@ export function ConfirmButton({ label, question, warning, confirm, onConfirm, ..
         aria-label={question}
         aria-describedby={`${id}-warning`}
         onBeforeToggle={beforeToggle}
-        onToggle={put}
+        onToggle={toggled}
         style={{ width }}
         className="fixed max-w-[calc(100vw-1rem)] rounded-card border border-line bg-panel p-4 text-text shadow-float"
       >
