@@ -61,7 +61,7 @@ async function measure(board: Board, page: Page, rate: number) {
   await becomes(board, target, 'running')
   const spent = await taskSeconds(page)
   await page.goto(`${board.url}/strategies`)
-  await page.locator('.recharts-surface').first().waitFor()
+  await page.getByRole('figure').first().scrollIntoViewIfNeeded()
   await eventLoopP99(board)
   const before = await spent()
   const began = performance.now()
