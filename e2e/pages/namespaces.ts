@@ -10,6 +10,8 @@ export function namespacesPage(page: Page) {
     prepare: page.getByRole('button', { name: 'Capture…' }),
     length: (text: string) => page.getByRole('radio', { name: text }),
     start: page.getByRole('button', { name: /^Capture \d+ s$/ }),
+    /** What the capture has heard so far. */
+    heard: page.getByText(/^[1-9][\d\s]* reads, /),
     stop: page.getByRole('button', { name: 'Stop now' }),
     table: page.getByRole('region', { name: 'Hit rate by namespace, table' }),
     memory: page.getByRole('table', { name: 'Hit rate with other memory' }),

@@ -69,9 +69,10 @@ test('the hit rate of each namespace is captured, adds up, and leaves the server
   await namespaces.open(board.url)
   await namespaces.prepare.click()
   await expect(namespaces.panel('Before you capture')).toContainText('half of a busy server')
-  await namespaces.length('5 s').click()
+  await namespaces.length('30 s').click()
   await namespaces.start.click()
-  await namespaces.stop.click({ timeout: 15_000 })
+  await expect(namespaces.heard).toBeVisible({ timeout: 30_000 })
+  await namespaces.stop.click()
   await expect(namespaces.table.getByRole('row').nth(1)).toBeVisible({ timeout: 30_000 })
   await expect(namespaces.panel('Hit rate by namespace')).toContainText(
     /say exactly the same|counted otherwise/,

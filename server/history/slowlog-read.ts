@@ -77,7 +77,7 @@ function where(sql: Sql, filter: SlowlogFilter) {
       or (${mayReadArguments}::boolean and strpos(lower(entries.words::text), lower(${inside})) > 0))`
 }
 
-/** Newest first over all servers; within one second, as each server numbered them. */
+/** Newest first over all servers; within one second, as each server numbered them in its latest life. */
 export async function readEntries(
   sql: Sql,
   filter: SlowlogFilter & { cursor: { at: number; run: number; id: number } | null; limit: number },
@@ -89,8 +89,8 @@ export async function readEntries(
     from cacheboard.slowlog_entries entries join cacheboard.slowlog_runs runs on runs.id = entries.run
     where ${where(sql, filter)}
       and (${cursor === null}::boolean
-        or (entries.at, -entries.run, entries.id) < (${cursor?.at ?? 0}, ${-(cursor?.run ?? 0)}, ${cursor?.id ?? 0}))
-    order by entries.at desc, entries.run, entries.id desc limit ${limit + 1}`
+        or (entries.at, entries.run, entries.id) < (${cursor?.at ?? 0}, ${cursor?.run ?? 0}, ${cursor?.id ?? 0}))
+    order by entries.at desc, entries.run desc, entries.id desc limit ${limit + 1}`
   const entries = rows.slice(0, limit).map(row => entryOf(row, mayReadArguments))
   return { entries, next: rows.length > limit ? (entries.at(-1)?.key ?? null) : null }
 }

@@ -496,7 +496,6 @@ test('the textbook’s dirty set loses writes, and says how many; the journal be
     const now = newest()?.lanes
     return (now?.[0]?.ledger.lost ?? 0) > 3 && (now?.[1]?.ledger.acknowledged ?? 0) > 300 ? now : null
   }, 50_000)
-  expect(dirty?.ledger.acknowledged).toBe(journal?.ledger.acknowledged)
   expect(dirty?.stale.judged).toBeGreaterThan(0)
   expect(journal?.ledger.lost).toBe(0)
 })

@@ -26,7 +26,12 @@ export function followRefill(options: {
     const second = Math.round((moment.at - startedAt) / 1000)
     if (hits === null || misses === null || second < 1) return
     const extraMisses = misses - (before?.misses ?? 0)
-    refill.measured.push({ second, extraMisses, hitRate: hitRateOf({ hits, misses }) })
+    refill.measured.push({
+      second,
+      seconds: moment.interval,
+      extraMisses,
+      hitRate: hitRateOf({ hits, misses }),
+    })
     if (second >= refillSeconds) end(true)
     else report(refill)
   })

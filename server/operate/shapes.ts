@@ -85,8 +85,8 @@ export type Refill = {
   before: number | null
   hitRateBefore: number | null
   predicted: number[]
-  /** Seconds after the end, and the misses per second above those of before. */
-  measured: { second: number; extraMisses: number; hitRate: number | null }[]
+  /** Seconds after the end, how many of them this stands for, and the misses per second above those of before. */
+  measured: { second: number; seconds: number; extraMisses: number; hitRate: number | null }[]
   complete: boolean
 }
 

@@ -53,12 +53,14 @@ it('an old word of a running job does not bring an ended one back to life', () =
 
 it('lays what came beside what was expected', () => {
   const measured = [
-    { second: 1, extraMisses: 10, hitRate: 0.8 },
-    { second: 2, extraMisses: -2, hitRate: 0.95 },
+    { second: 1, seconds: 1, extraMisses: 10, hitRate: 0.8 },
+    // The board was late: this one stands for two seconds.
+    { second: 3, seconds: 2, extraMisses: 2, hitRate: 0.9 },
+    { second: 4, seconds: 1, extraMisses: -2, hitRate: 0.95 },
   ]
   const refill = { before: 1, hitRateBefore: 0.5, predicted: [8, 4, 2, 1], measured, complete: false }
-  expect(refillText({ ...ended, refill })).toMatch(/^10 extra misses in 2.s, 12 expected$/)
-  expect(refillText({ ...ended, kind: 'warm', refill })).toMatch(/50\.0.% before, 95\.0.% after 2.s$/)
+  expect(refillText({ ...ended, refill })).toMatch(/^12 extra misses in 4.s, 15 expected$/)
+  expect(refillText({ ...ended, kind: 'warm', refill })).toMatch(/50\.0.% before, 95\.0.% after 4.s$/)
   expect(refillText(ended)).toBe(null)
 })
 

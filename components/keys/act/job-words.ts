@@ -81,7 +81,8 @@ export function refillText({ kind, refill }: KeyJob): string | null {
     const now = last.hitRate === null ? 'nobody reads' : joined(percent(last.hitRate))
     return `hit rate ${before} before, ${now} after ${duration(last.second)}`
   }
-  const measured = refill.measured.reduce((sum, { extraMisses }) => sum + Math.max(0, extraMisses), 0)
+  const all = refill.measured.reduce((sum, { extraMisses, seconds }) => sum + extraMisses * seconds, 0)
+  const measured = Math.max(0, all)
   const foretold = refill.predicted.slice(0, last.second).reduce((sum, misses) => sum + misses, 0)
   const so = refill.complete ? 'in the minute after' : `in ${duration(last.second)}`
   if (refill.predicted.length === 0) return `${joined(count(Math.round(measured)))} extra misses ${so}`
