@@ -30,12 +30,13 @@ export function frameOf({
         message: 'It is gone.',
       }
     : { status: 'ok' as const, since: 0 }
-  const window = (seconds: number) => ({ seconds, hits: null, misses: null })
+  const window = (seconds: number) => ({ seconds, covers: 0, hits: null, misses: null })
   return {
     target,
     at: at * 1000,
     interval,
     health,
+    counted: null,
     total: { ...unknown, ...total },
     nodes: Object.entries(nodes).map(([id, reading]) => ({
       id,

@@ -3,7 +3,7 @@ import type { Frame, Reading } from '#components/rpc/types.ts'
 import { createLiveStore } from './live-store.ts'
 
 const start = 1_700_000_000_000
-const window = { seconds: 60, hits: 0, misses: 0 }
+const window = { seconds: 60, covers: 60, hits: 0, misses: 0 }
 
 function frame(second: number, change: Partial<Frame> = {}): Frame {
   return {
@@ -11,6 +11,7 @@ function frame(second: number, change: Partial<Frame> = {}): Frame {
     at: start + second * 1000,
     interval: 1,
     health: { status: 'ok', since: start },
+    counted: null,
     total: { hits: second } as Reading,
     nodes: [],
     windows: { minute: window, fiveMinutes: window, hour: window },

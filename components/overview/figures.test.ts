@@ -3,12 +3,13 @@ import type { Frame, Reading, Series } from '#components/rpc/types.ts'
 import { liveFigures, pastFigures } from './figures.ts'
 
 const reading = (hits: number) => ({ hits }) as Reading
-const window = (hits: number) => ({ seconds: 60, hits, misses: 1 })
+const window = (hits: number) => ({ seconds: 60, covers: 60, hits, misses: 1 })
 const frame: Frame = {
   target: 'sandbox',
   at: 0,
   interval: 1,
   health: { status: 'ok', since: 0 },
+  counted: null,
   total: reading(30),
   nodes: [{ id: 'a', name: 'a', role: 'master', health: { status: 'ok', since: 0 }, reading: reading(10) }],
   windows: { minute: window(1800), fiveMinutes: window(1), hour: window(2) },

@@ -55,3 +55,15 @@ test('memory is bounded by the longest window', () => {
   expect(rolling.sum(100_000_000, 10)).toEqual({ hits: 10, misses: 0 })
   expect(rolling.sum(100_000_000, 1000)?.hits).toBeLessThan(100)
 })
+
+test('says how many seconds of a window it knows', () => {
+  const rolling = createRolling(60)
+  expect(rolling.covers(0, 60)).toBe(0)
+  rolling.begin(0)
+  for (let second = 1; second <= 90; second++) rolling.add(second * 1000, 1, 0)
+  expect(rolling.covers(90_000, 60)).toBe(60)
+  const fresh = createRolling(60)
+  fresh.begin(50_000)
+  fresh.add(56_000, 6, 0)
+  expect(fresh.covers(56_000, 60)).toBe(6)
+})

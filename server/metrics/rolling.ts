@@ -27,6 +27,14 @@ export function createRolling(longestSeconds: number) {
     return at - left.at <= right.at - at ? left : right
   }
 
+  function endsOf(now: number, seconds: number): { start: Mark; last: Mark } | null {
+    const last = marks.at(-1)
+    const edge = now - seconds * 1000
+    if (!last || last.at <= edge || marks.length < 2) return null
+    const start = sumsAt(edge) ?? last
+    return start === last ? null : { start, last }
+  }
+
   return {
     /** From here on events are known: the sample with nothing before it. */
     begin(at: number) {
@@ -55,14 +63,17 @@ export function createRolling(longestSeconds: number) {
     },
     /** null: nothing is known of this window. Both 0: known, and no traffic. */
     sum(now: number, seconds: number): { hits: number; misses: number } | null {
-      const last = marks.at(-1)
-      const edge = now - seconds * 1000
-      if (!last || last.at <= edge || marks.length < 2) return null
-      const start = sumsAt(edge) ?? last
-      if (start === last) return null
+      const ends = endsOf(now, seconds)
+      if (!ends) return null
+      const { start, last } = ends
       // A window may begin at the height of a count that was taken back right after.
       const count = (to: number, from: number) => Math.max(0, Math.round(to - from))
       return { hits: count(last.hits, start.hits), misses: count(last.misses, start.misses) }
+    },
+    /** The seconds of this window that are known: fewer than it has where counting began inside of it. */
+    covers(now: number, seconds: number): number {
+      const ends = endsOf(now, seconds)
+      return ends ? (ends.last.at - ends.start.at) / 1000 : 0
     },
   }
 }

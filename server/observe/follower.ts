@@ -48,7 +48,7 @@ function createPast() {
       windows.begin(at)
       const { hits, misses } = reading
       if (hits !== null && misses !== null)
-        windows.add(at, [{ hits: hits * seconds, misses: misses * seconds }])
+        windows.add(at, { hits: hits * seconds, misses: misses * seconds })
     },
     series: (at: number): Series => ring.series(at, windows.totals(at, ranges.live.seconds)),
   }

@@ -10,6 +10,9 @@ export type Health =
 /** Hits and misses counted over a window; both 0 means "no traffic", null means "not known". */
 export type HitWindow = { seconds: number; hits: number | null; misses: number | null }
 
+/** Of a board that has begun to count inside of the window only a part of it is known: so many seconds. */
+export type KnownWindow = HitWindow & { covers: number }
+
 export type NodeFrame = {
   /** Stable for the life of the target: host:port, or the cluster's node id. */
   id: string
@@ -26,10 +29,12 @@ export type Frame = {
   /** Seconds this sample stands for: 1 while somebody watches, more while nobody does. */
   interval: number
   health: Health
+  /** Hits and misses since the last frame, exactly; null where there is nothing to compare with. */
+  counted: { hits: number; misses: number } | null
   /** The whole target: the nodes' readings summed (replicas count for memory and clients, not twice for keys). */
   total: Reading
   nodes: NodeFrame[]
-  windows: { minute: HitWindow; fiveMinutes: HitWindow; hour: HitWindow }
+  windows: { minute: KnownWindow; fiveMinutes: KnownWindow; hour: KnownWindow }
   /** Seconds until the memory limit is reached at the present rate; null when it is not in sight. */
   memoryFullIn: number | null
 }

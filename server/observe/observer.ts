@@ -10,6 +10,8 @@ import { healthOf, keepSince } from './target-health.ts'
 import { createTicks } from './ticks.ts'
 import { createWindows } from './windows.ts'
 
+type Events = { hits: number; misses: number }
+
 const watchedSeconds = 1
 const unwatchedSeconds = 5
 /** A frame waits so long for its nodes: the slow ones are in the next one. */
@@ -100,10 +102,8 @@ export function createObserver(options: ObserverOptions): Observer {
     health = keepSince(health, healthOf({ problem, nodes: watchedNodes, at }))
     const ok = health.status === 'ok'
     if (ok) windows.begin(at)
-    windows.add(
-      at,
-      [...watches.values()].map(watch => watch.takeEvents()).filter(events => events !== null),
-    )
+    const counted = sumOf([...watches.values()].map(watch => watch.takeEvents()))
+    if (counted) windows.add(at, counted)
     const answering = nodes.filter(({ frame }) => frame.health.status === 'ok')
     const parts = answering.map(({ frame }) => ({ master: frame.role !== 'replica', reading: frame.reading }))
     const full = answering.map(({ watch }) => watch.memoryFullIn()).filter(seconds => seconds !== null)
@@ -112,6 +112,7 @@ export function createObserver(options: ObserverOptions): Observer {
       at,
       interval,
       health,
+      counted,
       total: ok ? combine(parts) : emptyReading(),
       nodes: nodes.map(({ frame }) => frame),
       windows: windows.read(at),
@@ -172,6 +173,13 @@ export function createObserver(options: ObserverOptions): Observer {
       windows.seed(series)
     },
   }
+}
+
+/** What the nodes have counted together. Nothing known is not the same as zero. */
+function sumOf(nodes: readonly (Events | null)[]): Events | null {
+  const known = nodes.filter(events => events !== null)
+  if (known.length === 0) return null
+  return known.reduce((sum, { hits, misses }) => ({ hits: sum.hits + hits, misses: sum.misses + misses }))
 }
 
 /** Waits for all of them, but not for ever. */

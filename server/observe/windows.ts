@@ -1,19 +1,17 @@
 import { createRolling } from '#server/metrics/rolling.ts'
 import { ranges, type Series } from '#server/metrics/series.ts'
-import type { Frame, HitWindow } from './frame.ts'
+import type { Frame, KnownWindow } from './frame.ts'
 
 const minute = 60
 const fiveMinutes = ranges.live.seconds
 const hour = 3600
 
-type Events = { hits: number; misses: number }
-
 /** A target's hits and misses over the windows that the overview reads its hit rate from. */
 export function createWindows() {
   const rolling = createRolling(hour)
 
-  function windowOf(at: number, seconds: number): HitWindow {
-    return { seconds, ...totals(at, seconds) }
+  function windowOf(at: number, seconds: number): KnownWindow {
+    return { seconds, covers: rolling.covers(at, seconds), ...totals(at, seconds) }
   }
 
   function totals(at: number, seconds = fiveMinutes): Series['totals'] {
@@ -21,15 +19,9 @@ export function createWindows() {
   }
 
   return {
-    /** What the nodes have counted since the last frame, dated now. Nothing known is not the same as zero. */
-    add(at: number, events: readonly Events[]) {
-      if (events.length === 0) return
-      const sum = (pick: (each: Events) => number) => events.reduce((all, each) => all + pick(each), 0)
-      rolling.add(
-        at,
-        sum(each => each.hits),
-        sum(each => each.misses),
-      )
+    /** What was counted since the last frame, dated now. */
+    add(at: number, { hits, misses }: { hits: number; misses: number }) {
+      rolling.add(at, hits, misses)
     },
     /** Counting starts here: there is a first sample, and nothing before it. */
     begin: rolling.begin,

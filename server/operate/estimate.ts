@@ -69,7 +69,7 @@ export function costOf(count: Estimate, traffic: Traffic, frequencies: Frequenci
     loadsPerSecond: misses,
     mostLoads: count.value,
     curve: refillOf(misses, { keys: count.value, weights: frequencies?.chosen.map(readsOf) ?? [1] }),
-    how: `${Math.round(traffic.hitsPerSecond)} hits/s over the last ${traffic.seconds} s × ${told}.`,
+    how: `${Math.round(traffic.hitsPerSecond)} hits/s over the last ${Math.round(traffic.seconds)} s × ${told}.`,
   }
 }
 

@@ -613,8 +613,8 @@ describe('on a native Redis', () => {
       at,
       interval: 1,
       health: { status: 'ok' },
-      total: { hits, misses, keys: 400 },
-      windows: { minute: { seconds: 60, hits: 60_000, misses: 600 } },
+      counted: { hits, misses },
+      windows: { minute: { covers: 60, hits: 60_000, misses: 600 } },
     })
     const latest = () => moment(Date.now(), 1000, 10)
     const { operate } = await operator(server.url, {

@@ -22,16 +22,11 @@ export function followRefill(options: {
   const over = Promise.withResolvers<void>()
 
   const deaf = frames.listen(moment => {
-    const { hits, misses } = moment.total
+    const { counted, interval } = moment
     const second = Math.round((moment.at - startedAt) / 1000)
-    if (hits === null || misses === null || second < 1) return
-    const extraMisses = misses - (before?.misses ?? 0)
-    refill.measured.push({
-      second,
-      seconds: moment.interval,
-      extraMisses,
-      hitRate: hitRateOf({ hits, misses }),
-    })
+    if (counted === null || second < 1) return
+    const extraMisses = counted.misses / interval - (before?.misses ?? 0)
+    refill.measured.push({ second, seconds: interval, extraMisses, hitRate: hitRateOf(counted) })
     if (second >= refillSeconds) end(true)
     else report(refill)
   })

@@ -3,8 +3,10 @@ export type Moment = {
   at: number
   interval: number
   health: { status: string }
-  total: { hits: number | null; misses: number | null; keys: number | null }
-  windows: { minute: { seconds: number; hits: number | null; misses: number | null } }
+  /** Since the moment before, exactly. */
+  counted: { hits: number; misses: number } | null
+  /** `covers`: the seconds of it that were seen. */
+  windows: { minute: { covers: number; hits: number | null; misses: number | null } }
 }
 
 export type Frames = {
@@ -20,7 +22,7 @@ export type PerSecond = { hits: number; misses: number; seconds: number }
 /** Over the last minute, or as much of it as was seen. null: nobody has measured it. */
 export function trafficOf(moment: Moment | null, now: number): PerSecond | null {
   if (moment?.health.status !== 'ok' || now - moment.at > freshMs) return null
-  const { seconds, hits, misses } = moment.windows.minute
+  const { covers: seconds, hits, misses } = moment.windows.minute
   if (hits === null || misses === null || seconds <= 0) return null
   return { hits: hits / seconds, misses: misses / seconds, seconds }
 }
