@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'playwright/test'
 
 /** The system's Chromium where there is one; else the browser that Playwright brought. */
-const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path => path && existsSync(path))
+const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
+const chromium = [process.env.CHROMIUM_PATH, ...installed].find(path => path && existsSync(path))
 
 /**
  * parallel: looks at one shared board and changes nothing others see.
@@ -12,8 +13,8 @@ const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path => p
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   // Two cores would otherwise mean one worker, which mostly waits for its page. Each has a board of its own.
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

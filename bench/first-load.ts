@@ -10,7 +10,11 @@ import { median, startBoard } from './board.ts'
 
 const minutes = Number(process.argv[2] ?? 1)
 const runs = 5
-const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path => path && existsSync(path))
+const chromiumPath = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+].find(path => path && existsSync(path))
 
 type Vitals = { paint: number; shift: number; data: number; longTasks: number[] }
 

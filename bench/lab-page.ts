@@ -9,7 +9,11 @@ import { judge, lookForQuiet } from './quiet.ts'
 
 const seconds = Number(process.argv[2] ?? 20)
 const rates = [500, 2_000, 5_000]
-const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path => path && existsSync(path))
+const chromiumPath = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+].find(path => path && existsSync(path))
 
 type Settings = { workload: Record<string, unknown>; [name: string]: unknown }
 type Phase = { phase: { kind: string; message?: string } }

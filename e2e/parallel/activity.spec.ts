@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { mutate, signIn } from '../fixtures/api.ts'
+import { awake } from '../fixtures/awake.ts'
 import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { type RedisServer, startRedisServer } from '../fixtures/redis-server.ts'
@@ -55,7 +56,7 @@ test('two people who signed in are both in the list, with when and from where, a
 
   // The list moves by itself when somebody else comes.
   const other = await browser.newContext()
-  await enter(await other.newPage(), { name: 'Grace', as: viewToken })
+  await enter(awake(await other.newPage()), { name: 'Grace', as: viewToken })
   const grace = activity.entry('Grace signed in to look.')
   await expect(grace).toBeVisible()
   await expect(grace).toContainText('127.0.0.1')
@@ -69,7 +70,7 @@ test('who gives no name is a guest, and nobody signs in as the board itself', as
   await enter(page, { name: '' })
   await expect(activityPage(page).entry(/guest [0-9a-f]{4} signed in/)).toHaveCount(1)
   const other = await browser.newContext()
-  const stranger = await other.newPage()
+  const stranger = awake(await other.newPage())
   await stranger.goto(`${board.url}/sign-in`)
   await stranger.getByLabel('Name').fill('The board')
   await stranger.getByLabel('Token').fill(token)

@@ -2,6 +2,26 @@ import { firstLoadBytes } from '../fixtures/first-load.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { overviewPage } from '../pages/overview.ts'
 
+/** Runs in the page: how much jumped so far, and what it was. */
+function watchShifts() {
+  const shifts = { sum: 0, moved: [] as string[] }
+  Reflect.set(window, 'shifts', shifts)
+  const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => [x, y, width, height].map(Math.round).join(' ')
+  type Shift = PerformanceEntry & {
+    value: number
+    sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[]
+  }
+  new PerformanceObserver(list => {
+    for (const { value, sources } of list.getEntries() as Shift[]) {
+      shifts.sum += value
+      for (const { node, previousRect, currentRect } of sources) {
+        const what = `${node?.nodeName} “${node?.textContent?.slice(0, 60)}”`
+        shifts.moved.push(`${value.toFixed(4)} ${what}: ${boxOf(previousRect)} → ${boxOf(currentRect)}`)
+      }
+    }
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
 for (const [name, width, height] of [
   ['a phone', 360, 740],
   ['a projector', 1024, 768],
@@ -9,14 +29,7 @@ for (const [name, width, height] of [
 ] as const) {
   test(`on ${name} nothing overflows, and nothing jumps while the page fills`, async ({ page, board }) => {
     await page.setViewportSize({ width, height })
-    await page.addInitScript(() => {
-      Reflect.set(window, 'shift', 0)
-      new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) {
-          Reflect.set(window, 'shift', Reflect.get(window, 'shift') + Reflect.get(entry, 'value'))
-        }
-      }).observe({ type: 'layout-shift', buffered: true })
-    })
+    await page.addInitScript(watchShifts)
     const overview = overviewPage(page)
     await overview.open(board.url)
     await expect(overview.hitRate).toContainText(/9\d\.\d/)
@@ -24,7 +37,8 @@ for (const [name, width, height] of [
     await expect(overview.chart('Hits and misses').locator('svg path').first()).toBeAttached()
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
     expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
-    expect(await page.evaluate(() => Reflect.get(window, 'shift'))).toBeLessThan(0.001)
+    const { sum, moved } = await page.evaluate(() => Reflect.get(window, 'shifts'))
+    expect(sum, moved.join('\n')).toBeLessThan(0.001)
   })
 }
 

@@ -1,3 +1,4 @@
+import { awake } from '../fixtures/awake.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { overviewPage } from '../pages/overview.ts'
 
@@ -51,7 +52,7 @@ test('a range is in the address, so that a link shows the same screen', async ({
   await expect(page).toHaveURL(/range=1h/)
   // One point of this range is 12 s wide.
   await expect(overview.hitRate).toContainText(/\d\d\.\d/, { timeout: 30_000 })
-  const other = await context.newPage()
+  const other = awake(await context.newPage())
   await other.goto(page.url())
   await expect(other.getByRole('radio', { name: 'Last hour' })).toBeChecked()
 })
@@ -96,7 +97,7 @@ test('arrow keys move one crosshair over all charts, and Escape leaves', async (
 })
 
 test('two tabs show the same numbers from one sample', async ({ page, context, board, redis }) => {
-  const [one, two] = [overviewPage(page), overviewPage(await context.newPage())]
+  const [one, two] = [overviewPage(page), overviewPage(awake(await context.newPage()))]
   await one.open(board.url)
   await two.open(board.url)
   await expect(one.hitRate).toContainText(/9\d\.\d|8\d\.\d/)
