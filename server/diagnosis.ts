@@ -1,3 +1,4 @@
+import { createSlowEntries } from '#server/alerts/slow-entries.ts'
 import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
@@ -9,6 +10,7 @@ import { createLatencyEvents } from '#server/observe/commandtimes/events.ts'
 import { createHotKeys } from '#server/observe/hotkeys/hotkeys.ts'
 import type { HotKeyMeans } from '#server/observe/hotkeys/shapes.ts'
 import { createLiveCommands, type LiveAsk } from '#server/observe/livecommands/live-commands.ts'
+import type { LogStore } from '#server/observe/slowlog/batch.ts'
 import { createSlowlogCollector } from '#server/observe/slowlog/collector.ts'
 import type { LogKind } from '#server/observe/slowlog/entry.ts'
 import { createKillClient } from '#server/operate/kill-client.ts'
@@ -36,7 +38,15 @@ export function createDiagnosis(options: {
 }) {
   const { target, history, hub, log, captures } = options
   const { activity, slowlog } = history
-  const collector = createSlowlogCollector({ target, store: slowlog.store, log })
+  const slowEntries = createSlowEntries()
+  const store: LogStore = {
+    ...slowlog.store,
+    take(batch) {
+      slowEntries.take(batch)
+      slowlog.store.take(batch)
+    },
+  }
+  const collector = createSlowlogCollector({ target, store, log })
   const settings = createSettings({ target, store: history.settingsBefore, activity, now: Date.now })
   const reset = createSlowlogReset({
     target,
@@ -104,6 +114,12 @@ export function createDiagnosis(options: {
     live: { announce: live.announce, tail: live.tail, stop: live.stop, start: listening.listen },
     hotKeys: { means: hotKeys.means, state: hotKeys.state, stop: hotKeys.stop, find: listening.findHotKeys },
     tellNews,
+    /** Per second, over the last minute; null while one of the servers does not tell. */
+    slowEntries(): number | null {
+      const lists = collector.state().flatMap(node => node.lists.filter(({ kind }) => kind === 'slow'))
+      const isKnown = sampling && lists.every(({ problem, readAt }) => problem === null && readAt !== null)
+      return isKnown ? slowEntries.rate() : null
+    },
     /** Only the board that samples reads the slow logs. */
     sample() {
       if (!sampling) collector.start()

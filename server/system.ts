@@ -37,6 +37,8 @@ const mostStreams = 5000
 const activityNewsMs = 500
 
 /** What procedures check their input with. */
+export { nameShape as ruleNameShape, reasonShape, ruleShape } from '#server/alerts/rule-shape.ts'
+export { seriesWords } from '#server/alerts/words.ts'
 export { policyShape } from '#server/engine/policy-shape.ts'
 export { runSettingsShape } from '#server/lab/experiments/settings.ts'
 export { labSettingsShape } from '#server/lab/settings.ts'
@@ -125,6 +127,8 @@ export function createSystem(raw: Record<string, string | undefined>) {
       log,
       keysBytes: env.keysBytes,
       warmHosts: env.warmHosts,
+      sending: { hosts: env.webhookHosts, open: !env.onLoopback },
+      version: board.version,
       loader: role === 'lab' ? createLabLoader(() => labs.of(found.id)) : null,
       board: { boot: bootId, host: hostname(), process: process.pid },
     })

@@ -1,3 +1,5 @@
+import { type AlertNews, createAlerts } from '#server/alerts/alerts.ts'
+import type { SendingRules } from '#server/alerts/webhook/address.ts'
 import { createDiagnosis } from '#server/diagnosis.ts'
 import { createEventsCounted } from '#server/events-counted.ts'
 import type { History } from '#server/history/history.ts'
@@ -29,7 +31,11 @@ const sayWatchedMs = 1500
 const retryAnswerMs = 1100
 
 /** What the boards of one database tell each other about a target. */
-type Message = { kind: 'frame'; frame: Frame; facts: TargetFacts } | { kind: 'watched' } | { kind: 'slowlog' }
+type Message =
+  | { kind: 'frame'; frame: Frame; facts: TargetFacts }
+  | { kind: 'watched' }
+  | { kind: 'slowlog' }
+  | AlertNews
 
 /**
  * One target, watched. Of several boards on one Postgres one samples it and writes its history; the others
@@ -45,6 +51,10 @@ export function createWatching(options: {
   /** Who runs the jobs, for those that come after. */
   board: Board
   warmHosts: readonly string[]
+  /** Where alerts may be sent. */
+  sending: SendingRules
+  /** Of the board. */
+  version: string
   /** How keys of this cache get their values; null where the board does not know. */
   loader: Loader | null
 }) {
@@ -117,6 +127,17 @@ export function createWatching(options: {
     onNews: () => tell({ kind: 'slowlog' }),
   })
 
+  const alerts = createAlerts({
+    target,
+    history,
+    hub,
+    log,
+    sending: options.sending,
+    version: options.version,
+    beside: () => ({ slowEntries: diagnosis.slowEntries() }),
+    tell,
+  })
+
   const namespaces = createNamespacesOf({ target, captures, history, hub, log, board: options.board })
 
   function show(frame: Frame) {
@@ -139,6 +160,7 @@ export function createWatching(options: {
       watched: () => watchedHere() || Date.now() - watchedElsewhere < watchedElsewhereMs,
       onFrame(frame) {
         history.write(frame)
+        alerts.take(frame)
         // Whoever follows later begins with what was seen before.
         follower.take(frame, fresh.facts())
         show(frame)
@@ -150,6 +172,7 @@ export function createWatching(options: {
     fresh.seed(null, follower.live(null))
     fresh.start()
     diagnosis.sample()
+    await alerts.sample()
     await seed(fresh)
   }
 
@@ -157,7 +180,7 @@ export function createWatching(options: {
     const before = observer
     observer = null
     await before?.stop()
-    await diagnosis.follow()
+    await Promise.all([diagnosis.follow(), alerts.follow()])
   }
 
   /** A board that has just started begins its windows and its live chart with what history remembers. */
@@ -187,6 +210,7 @@ export function createWatching(options: {
       if (!observer) diagnosis.tellNews()
       return
     }
+    if (message.kind === 'alerts') return alerts.hear(message)
     // NOTIFY also reaches its sender.
     if (observer) return
     seeded = true
@@ -221,6 +245,7 @@ export function createWatching(options: {
     inspect,
     operate,
     captures,
+    alerts,
     diagnosis,
     memory,
     namespaces,
@@ -239,6 +264,7 @@ export function createWatching(options: {
       deaf = history.onState(state => {
         if (state.status === 'ok' && observer) void seed(observer)
         if (state.status === 'ok') void operate.settleInterrupted()
+        if (state.status === 'ok' && observer) alerts.wake()
       })
     },
     /** Once the database is known, the boards that share it agree on who samples. */
@@ -260,6 +286,7 @@ export function createWatching(options: {
       if (saying) clearInterval(saying)
       await election?.stop()
       await changing
+      await alerts.follow()
       await diagnosis.stop()
       await namespaces.stop()
       await captures.stop()

@@ -1,4 +1,5 @@
 import { activity } from './activity.ts'
+import { alerts } from './alerts.ts'
 import { board } from './board.ts'
 import { clients } from './clients.ts'
 import { experiments } from './experiments.ts'
@@ -22,6 +23,7 @@ import { traces } from './traces.ts'
 
 export const appRouter = router({
   activity,
+  alerts,
   board,
   clients,
   hotkeys,

@@ -3,6 +3,7 @@ import type { Log } from '#server/log.ts'
 import { type RangeName, ranges, type Series } from '#server/metrics/series.ts'
 import type { Frame } from '#server/observe/frame.ts'
 import { createActivity } from './activity.ts'
+import { createAlertStore } from './alerts.ts'
 import { createAnswers } from './answers.ts'
 import { createAsking } from './asking.ts'
 import { createBorrowedSettings } from './borrowed-settings.ts'
@@ -32,6 +33,7 @@ const lastFlushMs = 1000
 const resultsDeadlineMs = 5000
 const settingsDeadlineMs = 2000
 const runsDeadlineMs = 5_000
+const alertsDeadlineMs = 3_000
 const seriesDeadlineMs = 8000
 /** However wide a point is, its answer is asked for anew after this long: the newest point grows. */
 const mostAnswerMs = 60_000
@@ -171,6 +173,9 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     ),
     settingsBefore: createSettingsBefore(
       createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
+    ),
+    alerts: createAlertStore(
+      createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: alertsDeadlineMs }),
     ),
     /** What somebody had measured, by the kind of it. */
     results: <Brief extends object, Whole extends object>(kind: `${string}.${number}`) =>

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import { forgetActivity } from './activity-retention.ts'
+import { forgetAlerts } from './alert-retention.ts'
 import { forgetSlowlog } from './slowlog-retention.ts'
 import { steps } from './steps.ts'
 
@@ -20,6 +21,7 @@ export async function forgetOld(sql: Sql, now: number): Promise<number> {
     }
   }
   await forgetSubjects(sql)
+  deleted += await forgetAlerts(sql, now * 1000)
   return deleted + (await forgetActivity(sql, now * 1000)) + (await forgetSlowlog(sql, now * 1000))
 }
 
