@@ -3,7 +3,7 @@ import { BoardError } from '#server/errors.ts'
 import type { History } from '#server/history/history.ts'
 import { catalogue } from '#server/lab/experiments/catalogue.ts'
 import { createExperiments, type Experiments } from '#server/lab/experiments/experiments.ts'
-import type { ExperimentEntry } from '#server/lab/experiments/parts.ts'
+import type { ExperimentEntry, ShortLivedServers } from '#server/lab/experiments/parts.ts'
 import { runSettingsShape } from '#server/lab/experiments/settings.ts'
 import type { Person } from '#server/lab/parts.ts'
 import type { LabState } from '#server/lab/state.ts'
@@ -12,12 +12,14 @@ import type { Log } from '#server/log.ts'
 import type { Target } from '#server/targets/target.ts'
 import type { Endpoint } from '#server/targets/url.ts'
 import { createTidying } from '#server/tidying.ts'
+import { createVersions } from '#server/versions.ts'
 
 type Options = {
   history: History
   hub: Hub
   log: Log
   databaseUrl: () => string | null
+  servers: ShortLivedServers
   version: string
   record: (target: string, entry: ExperimentEntry) => void
   labPhase: (target: string) => LabState['phase']['kind']
@@ -31,10 +33,12 @@ export function createExperimentRooms({
   hub,
   log,
   databaseUrl,
+  servers,
   version,
   record,
   labPhase,
 }: Options) {
+  const versions = createVersions(version)
   const rooms = new Map<string, Experiments>()
   const tidying = createTidying({ history, log })
   const { predictions } = history.experiments
@@ -66,7 +70,8 @@ export function createExperimentRooms({
             : 'The live lab is running here and would distort it.',
         clock: createRealClock(),
         log,
-        version,
+        servers,
+        versions,
       })
       rooms.set(id, room)
       tidying.add(room)

@@ -9,6 +9,7 @@ import { atMostEvery } from '#server/activity/at-most-every.ts'
 import { createSessionEntries } from '#server/activity/session-entries.ts'
 import { startPostgres } from '#server/embedded/postgres.ts'
 import { startRedis } from '#server/embedded/redis.ts'
+import { createShortLivedServers } from '#server/embedded/short-lived-server.ts'
 import { parseEnv, secretsOf } from '#server/env.ts'
 import { BoardError } from '#server/errors.ts'
 import { createExperimentRooms } from '#server/experiment-rooms.ts'
@@ -93,6 +94,7 @@ export function createSystem(raw: Record<string, string | undefined>) {
     hub,
     log,
     databaseUrl: () => databaseUrl,
+    servers: createShortLivedServers({ folder, prefer: env.sandbox }),
     version: board.version,
     record: recordLab,
     labPhase: target => labs.of(target).state().phase.kind,

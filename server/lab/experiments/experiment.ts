@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BoardError } from '#server/errors.ts'
 import { type Control, controlsOf } from '#server/lab/experiments/controls.ts'
+import type { RealParts } from '#server/lab/experiments/real-parts.ts'
 import type { Stage, StageOptions } from '#server/lab/experiments/stage/stage.ts'
 import type { Mode, Told, Tone, Unit, Verdict } from '#server/lab/experiments/verdict.ts'
 
@@ -35,6 +36,8 @@ export type ExperimentLab = {
   signal: AbortSignal
   /** Processes with the engine in them, over a real cache and database or in virtual time. Closed with the run. */
   stage(options: StageOptions): Promise<Stage>
+  /** Of a run on real parts; a simulated one has none, and throws. */
+  real(): RealParts
 }
 
 type Facts = {
@@ -51,6 +54,8 @@ type Facts = {
   columns: readonly Column[]
   charts: readonly Chart[]
   presets?: readonly Preset[]
+  /** It starts a cache of its own, and does to it what nobody may do to the target. */
+  ownServer?: true
 }
 
 export type ExperimentFacts = Facts & { controls: readonly Control[]; defaults: Record<string, unknown> }

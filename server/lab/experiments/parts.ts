@@ -59,6 +59,34 @@ export type ExperimentEntry = {
   detail: Record<string, string | number | null>
 }
 
+export type ServerSettings = {
+  /** null: no limit. */
+  maxmemory: number | null
+  policy: string
+  persistence: 'none' | 'everysec' | 'always'
+}
+
+/** A cache that is started for one run, and that anything may be done to. */
+export type ShortLivedServer = {
+  url: string
+  version: string
+  /** SIGKILL. */
+  kill(): Promise<void>
+  /** SIGSTOP: it holds its connections and does not answer. */
+  freeze(): void
+  thaw(): void
+  /** Remembers what it holds now. */
+  keep(): Promise<void>
+  /** Again on its port: with what its disk held, or with what was kept. */
+  restart(how?: { kept?: boolean }): Promise<void>
+  stop(): Promise<void>
+}
+
+export type ShortLivedServers = {
+  describe(): { version: string; lacksPersistence: string | null }
+  start(settings: ServerSettings): Promise<ShortLivedServer>
+}
+
 export type ExperimentParts = {
   target: { id: string; name: string; role: Role; endpoint: Endpoint }
   /** null: not known yet. */
@@ -74,5 +102,7 @@ export type ExperimentParts = {
   occupied: () => string | null
   clock: Clock
   log: LabLog
-  version: string
+  servers: ShortLivedServers
+  /** Of the board, its clients and the machine. */
+  versions: () => Promise<Record<string, string>>
 }

@@ -3,9 +3,10 @@ import { createShopTables, shopKinds } from '#server/engine/source/shop-tables.t
 import { BoardError } from '#server/errors.ts'
 import { dropSchema } from '#server/lab/clean-up.ts'
 import { type Desk, openDesk } from '#server/lab/desk.ts'
-import type { Experiment } from '#server/lab/experiments/experiment.ts'
+import type { Experiment, ExperimentLab } from '#server/lab/experiments/experiment.ts'
 import type { ExperimentParts } from '#server/lab/experiments/parts.ts'
 import { experimentPlace, experimentSchema, namedUrl, prefixOfStage } from '#server/lab/experiments/place.ts'
+import { createRealParts, noRealParts } from '#server/lab/experiments/real-parts.ts'
 import type { RunSettings } from '#server/lab/experiments/settings.ts'
 import { type Cast, createCast } from '#server/lab/experiments/stage/cast.ts'
 import { openRealStage, openSimulatedElsewhere } from '#server/lab/experiments/stage/open-stage.ts'
@@ -38,13 +39,14 @@ export async function perform(performance: Performance): Promise<Verdict> {
   const callOff = parts.clock.after(longestMs, () =>
     abort(new BoardError('TOO_MANY', 'The run took longer than 45 minutes and was ended.')),
   )
-  const versions = { board: parts.version, node: process.version }
   try {
+    const versions = await parts.versions()
     if (settings.mode === 'simulated') {
       await begun(versions)
-      return await play(performance, options =>
-        openSimulatedElsewhere(cast, { ...options, seed: settings.seed }),
-      )
+      return await play(performance, {
+        stage: options => openSimulatedElsewhere(cast, { ...options, seed: settings.seed }),
+        real: noRealParts,
+      })
     }
     return await onRealParts(performance, { cast, versions })
   } finally {
@@ -58,7 +60,7 @@ async function onRealParts(
   performance: Performance,
   { cast, versions }: { cast: Cast; versions: Record<string, string> },
 ) {
-  const { parts, settings, signal, begun } = performance
+  const { experiment, parts, settings, signal, begun } = performance
   const databaseUrl = parts.databaseUrl()
   if (!databaseUrl)
     throw new BoardError(
@@ -67,6 +69,7 @@ async function onRealParts(
     )
   const { endpoint } = parts.target
   const desk = await openDesk({ endpoint, databaseUrl, place: experimentPlace })
+  const real = createRealParts({ endpoint, databaseUrl, servers: parts.servers, signal })
   let stopChecking = () => {}
   try {
     await waitForPlace(performance, desk)
@@ -74,16 +77,22 @@ async function onRealParts(
     await desk.removeEverything(signal)
     await createShopTables(desk.sql, experimentSchema)
     stopChecking = keepChecking(performance, desk)
-    await begun({ ...versions, ...(await desk.serverVersion()) })
+    const own: Record<string, string> = experiment.facts.ownServer
+      ? { 'own cache': parts.servers.describe().version }
+      : {}
+    await begun({ ...versions, ...(await desk.serverVersion()), ...own })
     let stages = 0
-    const place = { endpoint, databaseUrl: namedUrl(databaseUrl), schema: experimentSchema }
-    return await play(performance, async options => {
-      await putRows(desk, options.rows)
-      return openRealStage(cast, {
-        ...options,
-        seed: settings.seed,
-        place: { ...place, prefix: prefixOfStage(++stages) },
-      })
+    const place = { databaseUrl: namedUrl(databaseUrl), schema: experimentSchema }
+    return await play(performance, {
+      real: () => real.parts,
+      async stage({ cache = endpoint, ...options }) {
+        await putRows(desk, options.rows)
+        return openRealStage(cast, {
+          ...options,
+          seed: settings.seed,
+          place: { ...place, endpoint: cache, prefix: prefixOfStage(++stages) },
+        })
+      },
     })
   } catch (error) {
     throw (await cacheAnswers(desk)) ? error : cacheWentAway()
@@ -91,6 +100,7 @@ async function onRealParts(
     stopChecking()
     // Nobody of them may write what would be left.
     cast.end()
+    await real.close()
     await tidyUp(performance, desk)
   }
 }
@@ -174,10 +184,10 @@ async function tidyUp({ parts }: Performance, desk: Desk) {
 /** Plays it to its end, or until somebody calls it off. */
 async function play(
   { experiment, settings, signal, hear }: Performance,
-  stage: (options: StageOptions) => Promise<Awaited<ReturnType<typeof openRealStage>>>,
+  lab: Pick<ExperimentLab, 'stage' | 'real'>,
 ): Promise<Verdict> {
   const { mode, seed, choices, params } = settings
-  const running = experiment.run(params, { mode, seed, choices, signal, stage })
+  const running = experiment.run(params, { mode, seed, choices, signal, ...lab })
   const aborted = Promise.withResolvers<never>()
   const call = () => aborted.reject(signal.reason)
   signal.addEventListener('abort', call, { once: true })

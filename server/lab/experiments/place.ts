@@ -15,6 +15,9 @@ export const experimentPlace: Place = {
 /** Nothing that one stage has left is met by the next. */
 export const prefixOfStage = (number: number) => `${prefix}${number}:`
 
+/** What an experiment writes by itself. In one slot of a cluster, so that pipelines and scripts work there as well. */
+export const ownKeys = `${prefix}{own}:`
+
 /** The processes' address of the database: their connections say whose they are. */
 export function namedUrl(databaseUrl: string): string {
   const url = new URL(databaseUrl)

@@ -1,4 +1,5 @@
 import type { Experiment } from '#server/lab/experiments/experiment.ts'
+import { noRealParts } from '#server/lab/experiments/real-parts.ts'
 import { createResult, type Result } from '#server/lab/experiments/result.ts'
 import { openSimulatedStage } from '#server/lab/experiments/stage/simulated-stage.ts'
 
@@ -16,6 +17,7 @@ export async function simulate(
     choices,
     signal: new AbortController().signal,
     stage: options => openSimulatedStage({ ...options, seed }),
+    real: noRealParts,
   })
   for (let next = await running.next(); ; next = await running.next()) {
     if (next.done) return result.finish(next.value)

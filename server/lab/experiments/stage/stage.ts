@@ -1,6 +1,7 @@
 import type { Policy } from '#server/engine/policy.ts'
 import type { RequestClass } from '#server/engine/trace.ts'
 import type { Script } from '#server/lab/experiments/stage/script.ts'
+import type { Endpoint } from '#server/targets/url.ts'
 
 export type StageOptions = {
   policy: Policy
@@ -12,6 +13,8 @@ export type StageOptions = {
   queryMs: number
   /** What the database holds at the beginning. */
   rows: readonly { key: string; value: unknown }[]
+  /** A real stage only: another cache than the target's, a server of the run's own. */
+  cache?: Endpoint
 }
 
 /** One request that was followed on its way. */
