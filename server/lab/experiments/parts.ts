@@ -1,4 +1,5 @@
 import type { Clock } from '#server/engine/ports.ts'
+import type { ShortLivedServers } from '#server/lab/experiments/own-server.ts'
 import type { RunSettings } from '#server/lab/experiments/settings.ts'
 import type { Told } from '#server/lab/experiments/verdict.ts'
 import type { LabLog, Person } from '#server/lab/parts.ts'
@@ -57,34 +58,6 @@ export type ExperimentEntry = {
   action: `experiments.${'start' | 'cancel' | 'end'}`
   summary: string
   detail: Record<string, string | number | null>
-}
-
-export type ServerSettings = {
-  /** null: no limit. */
-  maxmemory: number | null
-  policy: string
-  persistence: 'none' | 'everysec' | 'always'
-}
-
-/** A cache that is started for one run, and that anything may be done to. */
-export type ShortLivedServer = {
-  url: string
-  version: string
-  /** SIGKILL. */
-  kill(): Promise<void>
-  /** SIGSTOP: it holds its connections and does not answer. */
-  freeze(): void
-  thaw(): void
-  /** Remembers what it holds now. */
-  keep(): Promise<void>
-  /** Again on its port: with what its disk held, or with what was kept. */
-  restart(how?: { kept?: boolean }): Promise<void>
-  stop(): Promise<void>
-}
-
-export type ShortLivedServers = {
-  describe(): { version: string; lacksPersistence: string | null }
-  start(settings: ServerSettings): Promise<ShortLivedServer>
 }
 
 export type ExperimentParts = {

@@ -1,7 +1,11 @@
 import postgres, { type Sql } from 'postgres'
 import { BoardError } from '#server/errors.ts'
 import type { CacheClient } from '#server/lab/clean-up.ts'
-import type { ServerSettings, ShortLivedServer, ShortLivedServers } from '#server/lab/experiments/parts.ts'
+import type {
+  ServerSettings,
+  ShortLivedServer,
+  ShortLivedServers,
+} from '#server/lab/experiments/own-server.ts'
 import { experimentSchema, namedUrl, ownKeys } from '#server/lab/experiments/place.ts'
 import { openDataClient } from '#server/targets/data-client.ts'
 import { type Endpoint, parseRedisUrl } from '#server/targets/url.ts'
