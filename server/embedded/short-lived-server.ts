@@ -182,5 +182,3 @@ function guardOf(server: ChildProcess, folder: string): ChildProcess {
   server.once('exit', () => guard.kill('SIGKILL'))
   return guard
 }
-
-export type ShortLivedServers = ReturnType<typeof createShortLivedServers>
