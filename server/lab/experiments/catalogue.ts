@@ -4,8 +4,16 @@ import { skew } from '#server/lab/experiments/skew/skew.ts'
 import { stampede } from '#server/lab/experiments/stampede/stampede.ts'
 import { manyKeys } from '#server/lab/experiments/ttl/many-keys.ts'
 import { xfetchMistake } from '#server/lab/experiments/ttl/xfetch-mistake.ts'
+import { ttlSweep } from '#server/lab/experiments/ttl-sweep/ttl-sweep.ts'
 
 /** Every experiment there is, in the order of the catalogue. A new one is one line. */
-export const catalogue: readonly Experiment[] = [stampede, manyKeys, xfetchMistake, penetration, skew]
+export const catalogue: readonly Experiment[] = [
+  stampede,
+  manyKeys,
+  xfetchMistake,
+  ttlSweep,
+  penetration,
+  skew,
+]
 
 export const experimentOf = (id: string): Experiment | undefined => catalogue.find(each => each.id === id)

@@ -1,3 +1,5 @@
+import type { Mode } from '#server/lab/experiments/verdict.ts'
+
 /** Numbers as a sentence of a verdict has them. */
 export const amount = (value: number) =>
   Number(value.toPrecision(3)).toLocaleString('en').replaceAll(',', ' ')
@@ -9,3 +11,9 @@ export const queries = (count: number) =>
   `${amount(count)} database ${Math.abs(count - 1) < 0.005 ? 'query' : 'queries'}`
 
 export const percent = (share: number) => `${amount(share * 100)} %`
+
+/** The first caveat of every verdict: what it was measured on. */
+export const whereItRan = (mode: Mode) =>
+  mode === 'simulated'
+    ? 'Simulated: the engine is the real one; cache, network and database are models in virtual time.'
+    : 'Processes, cache and database share one machine; on several machines the waits are other ones.'

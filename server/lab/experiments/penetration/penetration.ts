@@ -1,4 +1,5 @@
 import { countedCurves } from '#server/lab/experiments/counted.ts'
+import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { experiment } from '#server/lab/experiments/experiment.ts'
 import { lawsOf } from '#server/lab/experiments/penetration/law.ts'
 import { type Outcome, play } from '#server/lab/experiments/penetration/measure.ts'
@@ -10,7 +11,6 @@ import {
   rowOf,
   sentenceOf,
 } from '#server/lab/experiments/penetration/verdict-words.ts'
-import { telling } from '#server/lab/experiments/telling.ts'
 
 /** Over the same moments for every line, which are known only at the end. */
 const curvesOf = (outcomes: readonly Outcome[]) =>
@@ -57,15 +57,12 @@ export const penetration = experiment({
     },
   ],
   async *run(params, lab) {
-    const chosen = choices.filter(({ id }) => lab.choices.includes(id))
-    const outcomes: Outcome[] = []
-    for (const [at, choice] of chosen.entries()) {
-      lab.signal.throwIfAborted()
-      yield { kind: 'progress', done: at, of: chosen.length, doing: choice.label }
-      const outcome = yield* telling(tell => play({ choice, params, lab }, tell))
-      outcomes.push(outcome)
-      yield { kind: 'row', row: rowOf(outcome, params) }
-    }
+    const outcomes = yield* eachChoice({
+      choices,
+      lab,
+      play: (choice, tell) => play({ choice, params, lab }, tell),
+      rowOf: outcome => rowOf(outcome, params),
+    })
     for (const { line, points } of curvesOf(outcomes))
       yield { kind: 'points', chart: 'queries', line, points, replace: true }
     return {

@@ -1,4 +1,5 @@
-import { amount, queries, span } from '#server/lab/experiments/in-words.ts'
+import { amount, queries, span, whereItRan } from '#server/lab/experiments/in-words.ts'
+import { nearest } from '#server/lab/experiments/nearest.ts'
 import type { Outcome } from '#server/lab/experiments/penetration/measure.ts'
 import type { ChoiceId, Params } from '#server/lab/experiments/penetration/set-up.ts'
 import type { Mode, Row } from '#server/lab/experiments/verdict.ts'
@@ -53,14 +54,14 @@ export function answerOf(outcomes: readonly Outcome[], { requests, perSecond, id
   if (!cached) return null
   const lifetimes = Math.ceil(requests / perSecond / (negativeMs / 1_000))
   const numbers = { few: Math.max(1, ids / 20), id: ids, ttl: ids * lifetimes, all: requests }
-  const distance = (id: keyof typeof numbers) => Math.abs(Math.log(Math.max(1, cached.loads) / numbers[id]))
-  return options.toSorted((one, other) => distance(one.id) - distance(other.id))[0]?.id ?? null
+  return nearest(
+    options.map(({ id }) => ({ id, number: numbers[id] })),
+    Math.max(1, cached.loads),
+  )
 }
 
 export const caveatsOf = ({ requests, ids }: Params, mode: Mode) => [
-  mode === 'simulated'
-    ? 'Simulated: the engine is the real one; cache, network and database are models in virtual time.'
-    : 'Processes, cache and database share one machine; on several machines the waits are other ones.',
+  whereItRan(mode),
   'An id that nobody asks for twice is not helped: each costs one query, and an entry. Against a flood of invented ids check the id first, and bound how many absences are kept.',
   ...(requests < ids * 2 ? ['Here most ids were asked for once, so there was little to save.'] : []),
 ]

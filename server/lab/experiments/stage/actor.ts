@@ -3,11 +3,13 @@ import { open } from '#server/engine/codecs/envelope.ts'
 import { createEngine } from '#server/engine/engine.ts'
 import type { Policy } from '#server/engine/policy.ts'
 import type { CacheStore, Clock, DirtySet, Journal, SourceOfTruth } from '#server/engine/ports.ts'
+import type { Answer } from '#server/engine/strategies/answer.ts'
 import type { RequestClass } from '#server/engine/trace.ts'
 import { arrivals, thinker } from '#server/lab/experiments/stage/arrivals.ts'
 import type { Asked, Script } from '#server/lab/experiments/stage/script.ts'
 import { createStories } from '#server/lab/experiments/stage/stories.ts'
 import { createTally } from '#server/lab/experiments/stage/tally.ts'
+import { describe, partsOf } from '#server/lab/instances/lists.ts'
 
 export type ActorParts = {
   name: string
@@ -20,8 +22,6 @@ export type ActorParts = {
 }
 
 const restMs = 10
-
-const describe = (key: string) => ({ kind: key.split(':')[0] ?? key, tags: [] })
 
 /** One application server on a stage: plays its part and counts what comes of it. */
 export function createActor({ name, policy, store, source, clock, seed }: ActorParts) {
@@ -49,12 +49,41 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
   let asking = 0
   let callers = 0
 
-  async function answer({ op, key, value }: Asked): Promise<{ class: RequestClass }> {
+  /** Also what a list says of its rows. */
+  function see(key: string, at: number, answer: Answer) {
+    if (!answer.ok || !answer.found) return
+    const parts = partsOf(key, answer.value)
+    const rows = parts?.map(part => [part.key, part.version] as const) ?? [[key, answer.version] as const]
+    tally.saw({ at, rows })
+  }
+
+  async function read(key: string, seen: boolean): Promise<Answer> {
+    const at = clock.now()
+    const answer = await engine.read(key)
+    if (seen) see(key, at, answer)
+    return answer
+  }
+
+  async function write(key: string, value: unknown) {
+    const answer = await engine.write(key, value)
+    if (answer.ok) tally.wrote({ key, version: answer.version, at: clock.now() })
+    return done(answer.ok)
+  }
+
+  async function writeAside(key: string, value: unknown) {
+    const { version } = await source.write(key, value, {})
+    tally.wrote({ key, version, at: clock.now() })
+    return done(true)
+  }
+
+  async function answer({ op, key, value }: Asked, seen: boolean): Promise<{ class: RequestClass }> {
     switch (op) {
       case 'read':
-        return engine.read(key)
+        return read(key, seen)
       case 'write':
-        return done((await engine.write(key, value)).ok)
+        return write(key, value)
+      case 'write aside':
+        return writeAside(key, value)
       case 'remove':
         return done((await engine.remove(key)).ok)
       case 'invalidate':
@@ -63,12 +92,17 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
     }
   }
 
-  async function perform(asked: Asked, measured: boolean): Promise<void> {
+  async function perform(
+    asked: Asked,
+    { measured, seen }: { measured: boolean; seen: boolean },
+  ): Promise<void> {
     asking += 1
     try {
       const followed = measured && stories.wants()
       const label = `${name}, caller ${++callers}`
-      const given = followed ? await stories.follow(label, () => answer(asked)) : await answer(asked)
+      const given = followed
+        ? await stories.follow(label, () => answer(asked, seen))
+        : await answer(asked, seen)
       tally.request(given.class, clock.now() - asked.at, measured)
     } finally {
       asking -= 1
@@ -76,7 +110,8 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
   }
 
   function play(script: Script): Promise<void> {
-    const act = (asked: Asked) => perform(asked, script.measured)
+    const seen = 'seen' in script && script.seen === true
+    const act = (asked: Asked) => perform(asked, { measured: script.measured, seen })
     switch (script.kind) {
       case 'list':
         return arrivals(clock, script.asked, act)

@@ -63,6 +63,8 @@ export const playedShape = z.object({
   loads: numbers,
   events: counts,
   followed: z.array(followed).max(10_000),
+  sightings: z.custom<Played['sightings']>(Array.isArray),
+  writes: z.custom<Played['writes']>(Array.isArray),
 })
 
 export const fromActorShape = z.discriminatedUnion('kind', [

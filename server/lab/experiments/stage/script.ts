@@ -5,18 +5,23 @@ const whole = z.number().int().min(0).max(10_000_000)
 const asked = z.object({
   /** On the stage's clock. */
   at: z.number(),
-  op: z.enum(['read', 'write', 'remove', 'invalidate']),
+  /** `write aside`: another program's, past the engine and its cache. */
+  op: z.enum(['read', 'write', 'write aside', 'remove', 'invalidate']),
   key: z.string().max(500),
   value: z.unknown().optional(),
 })
 
+/** What its reads found is kept, so that their age can be told. */
+const seen = z.boolean().optional()
+
 /** Who asks for what, and when. `measured`: its latencies count. */
 export const scriptShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('list'), measured: z.boolean(), asked: z.array(asked).max(200_000) }),
+  z.object({ kind: z.literal('list'), measured: z.boolean(), seen, asked: z.array(asked).max(200_000) }),
   /** Readers who come independently of each other, so many a second. */
   z.object({
     kind: z.literal('stream'),
     measured: z.boolean(),
+    seen,
     key: z.string().max(500),
     perSecond: z.number().min(0.001).max(10_000_000),
     from: z.number(),

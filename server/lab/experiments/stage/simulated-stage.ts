@@ -2,10 +2,10 @@ import { createRandom } from '#server/engine/clock.ts'
 import type { Clock, SourceOfTruth } from '#server/engine/ports.ts'
 import { calm, overNetwork } from '#server/engine/simulation/network.ts'
 import { createVirtualClock } from '#server/engine/simulation/virtual-clock.ts'
-import { createMemoryRows, createMemorySource } from '#server/engine/source/memory.ts'
 import { createMemoryData, createMemoryStore } from '#server/engine/stores/memory.ts'
 import { createActor } from '#server/lab/experiments/stage/actor.ts'
 import { type Script, seedOf, shareOut } from '#server/lab/experiments/stage/script.ts'
+import { createSimulatedShop } from '#server/lab/experiments/stage/simulated-shop.ts'
 import type { Heard, Stage, StageOptions } from '#server/lab/experiments/stage/stage.ts'
 import { together } from '#server/lab/experiments/stage/tally.ts'
 
@@ -26,11 +26,13 @@ function pooled(
     async load(key: string, signal: AbortSignal) {
       if (free > 0) free -= 1
       else await new Promise<void>(resolve => waiting.push(resolve))
+      // A query answers what was there when it began.
+      const answer = source.load(key, signal)
       await new Promise<void>(resolve => clock.after(queryMs, resolve))
       const next = waiting.shift()
       if (next) next()
       else free += 1
-      return source.load(key, signal)
+      return answer
     },
   }
 }
@@ -43,8 +45,7 @@ export async function openSimulatedStage(options: StageOptions & { seed: number 
   const clock: Clock = { now: () => virtual.now() - origin, after: virtual.after }
   const random = createRandom(seed)
   const data = createMemoryData()
-  const database = createMemoryRows()
-  for (const { key, value } of rows) database.rows.set(key, { version: 1, value })
+  const shop = createSimulatedShop(rows)
   const wires = { clock, random, faults: { ...calm, latencyMs: networkMs }, alive: () => true }
 
   const actors = Array.from({ length: processes }, (_, at) => {
@@ -53,7 +54,7 @@ export async function openSimulatedStage(options: StageOptions & { seed: number 
       name: `app-${at + 1}`,
       policy,
       store: overNetwork(createMemoryStore({ data, clock }), wires),
-      source: pooled(createMemorySource(database), { clock, connections: size, queryMs }),
+      source: pooled(shop.open(), { clock, connections: size, queryMs }),
       clock,
       seed: seedOf(seed, at),
     })

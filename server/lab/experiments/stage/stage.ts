@@ -20,6 +20,11 @@ export type StageOptions = {
 /** One request that was followed on its way. */
 export type Followed = { label: string; began: number; ended: number; steps: { at: number; text: string }[] }
 
+/** A read whose answer was seen: when it began, and the version of each row that it named. */
+export type Sighting = { at: number; rows: readonly (readonly [key: string, version: number])[] }
+/** A write that was acknowledged. */
+export type Acknowledged = { key: string; version: number; at: number }
+
 /** What came of it. Times in ms on the stage's clock. */
 export type Played = {
   /** Of all requests, whether measured or not. */
@@ -30,9 +35,13 @@ export type Played = {
   measured: Record<RequestClass, number>
   /** When each query of the database was answered; sorted. */
   loads: Float64Array
-  /** How often the engine told each kind of event. */
+  /** How often the engine told each kind of event; `removed`: entries that an invalidation took, `bytes`: filled. */
   events: Record<string, number>
   followed: Followed[]
+  /** Of the scripts that asked for it. */
+  sightings: Sighting[]
+  /** All that were acknowledged. */
+  writes: Acknowledged[]
 }
 
 export type Heard = { requests: number; loads: Float64Array }

@@ -1,5 +1,5 @@
 import { type RequestClass, requestClasses, type TraceEvent } from '#server/engine/trace.ts'
-import type { Followed, Heard, Played } from '#server/lab/experiments/stage/stage.ts'
+import type { Acknowledged, Followed, Heard, Played, Sighting } from '#server/lab/experiments/stage/stage.ts'
 
 type Classes = Record<RequestClass, number>
 
@@ -16,11 +16,16 @@ export function createTally() {
   let latencies: number[] = []
   let loads: number[] = []
   let events: Record<string, number> = {}
+  let sightings: Sighting[] = []
+  let writes: Acknowledged[] = []
   let told = 0
 
   return {
-    hear({ type }: TraceEvent) {
-      events[type] = (events[type] ?? 0) + 1
+    hear(event: TraceEvent) {
+      events[event.type] = (events[event.type] ?? 0) + 1
+      if (event.type === 'invalidated' && event.outcome === 'removed')
+        events.removed = (events.removed ?? 0) + 1
+      if (event.type === 'filled') events.bytes = (events.bytes ?? 0) + event.bytes
     },
     request(klass: RequestClass, ms: number, isMeasured: boolean) {
       requests += 1
@@ -29,6 +34,8 @@ export function createTally() {
       measured[klass] += 1
       latencies.push(ms)
     },
+    saw: (sighting: Sighting) => void sightings.push(sighting),
+    wrote: (write: Acknowledged) => void writes.push(write),
     loaded: (at: number) => void loads.push(at),
     /** What is new since the last look. */
     news(): Heard {
@@ -45,6 +52,8 @@ export function createTally() {
         loads: Float64Array.from(loads).sort(),
         events,
         followed,
+        sightings,
+        writes,
       }
       requests = 0
       told = 0
@@ -53,6 +62,8 @@ export function createTally() {
       latencies = []
       loads = []
       events = {}
+      sightings = []
+      writes = []
       return taken
     },
   }
@@ -77,6 +88,8 @@ export function together(parts: readonly Played[]): Played {
     loads: joined(parts.map(({ loads }) => loads)),
     events,
     followed: parts.flatMap(({ followed }) => followed),
+    sightings: parts.flatMap(({ sightings }) => sightings),
+    writes: parts.flatMap(({ writes }) => writes),
   }
 }
 

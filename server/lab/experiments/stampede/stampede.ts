@@ -1,3 +1,4 @@
+import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
 import { lawsOf } from '#server/lab/experiments/stampede/laws.ts'
 import { bursts, flowing, hotKey, type Measured } from '#server/lab/experiments/stampede/measure.ts'
@@ -5,7 +6,6 @@ import { archive, paramsShape, type StampedeParams } from '#server/lab/experimen
 import { policyOf, protections } from '#server/lab/experiments/stampede/protections.ts'
 import { curves, type Outcome, outcomeOf, rowOf } from '#server/lab/experiments/stampede/row.ts'
 import { answerOf, caveatsOf, options, sentenceOf } from '#server/lab/experiments/stampede/verdict-words.ts'
-import { telling } from '#server/lab/experiments/telling.ts'
 import type { Told } from '#server/lab/experiments/verdict.ts'
 
 const row = { key: hotKey, value: { name: 'The one that everybody wants', price: 42 } }
@@ -106,17 +106,16 @@ export const stampede = experiment({
     },
   ],
   async *run(params, lab) {
-    const chosen = protections.filter(({ id }) => lab.choices.includes(id))
     const each = params.traffic === 'burst' ? params.expiries : 1
-    const outcomes: Outcome[] = []
-    for (const [at, protection] of chosen.entries()) {
-      lab.signal.throwIfAborted()
-      const outcome = yield* telling(tell =>
-        play({ protection, params, lab, tell, rounds: chosen.length * each, before: at * each }),
-      )
-      outcomes.push(outcome)
-      yield { kind: 'row', row: rowOf(outcome, params) }
-    }
+    const rounds = lab.choices.length * each
+    const outcomes = yield* eachChoice({
+      choices: protections,
+      lab,
+      steps: each,
+      play: (protection, tell) =>
+        play({ protection, params, lab, tell, rounds, before: lab.choices.indexOf(protection.id) * each }),
+      rowOf: outcome => rowOf(outcome, params),
+    })
     for (const { line, points } of curves(outcomes, params.traffic)) {
       yield { kind: 'points', chart: 'queries', line, points, replace: true }
     }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { type Choice, type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
 import { amount, queries, span } from '#server/lab/experiments/in-words.ts'
+import { nearest } from '#server/lab/experiments/nearest.ts'
 import type { Asked } from '#server/lab/experiments/stage/script.ts'
 import { quantile } from '#server/lab/experiments/stage/tally.ts'
 import { binned, busiest, mostWithin } from '#server/lab/experiments/ttl/busiest.ts'
@@ -120,18 +122,16 @@ function sentenceOf(outcomes: readonly Outcome[], params: Params): string {
 }
 
 const options = [
-  { id: '1', label: 'it stays as high' },
-  { id: '2', label: 'about half' },
-  { id: '6', label: 'about a sixth' },
-  { id: '20', label: 'a twentieth' },
+  { id: '1', label: 'it stays as high', number: 1 },
+  { id: '2', label: 'about half', number: 2 },
+  { id: '6', label: 'about a sixth', number: 6 },
+  { id: '20', label: 'a twentieth', number: 20 },
 ] as const
 
 function answerOf(outcomes: readonly Outcome[]): string | null {
   const peakOf = (id: string) => outcomes.find(({ choice }) => choice.id === id)?.peak
   const [none, third] = [peakOf('none'), peakOf('third')]
-  if (!none || !third) return null
-  const distance = ({ id }: (typeof options)[number]) => Math.abs(Math.log(none / third / Number(id)))
-  return options.toSorted((one, other) => distance(one) - distance(other))[0]?.id ?? null
+  return none && third ? nearest(options, none / third) : null
 }
 
 const caveats = (mode: ExperimentLab['mode']) => [
@@ -171,18 +171,17 @@ export const manyKeys = experiment({
     },
   ],
   async *run(params, lab) {
-    const chosen = choices.filter(({ id }) => lab.choices.includes(id))
-    const outcomes: Outcome[] = []
-    for (const [at, choice] of chosen.entries()) {
-      lab.signal.throwIfAborted()
-      yield { kind: 'progress', done: at, of: chosen.length, doing: choice.label }
-      const outcome = await play({ choice, params, lab })
-      outcomes.push(outcome)
-      const range = { from: readFrom * params.ttlMs, until: readUntil * params.ttlMs + params.everyMs }
-      const points = binned(outcome.answered, { ...range, width: windowOf(params) })
-      yield { kind: 'points', chart: 'expiries', line: choice.id, points }
-      yield { kind: 'row', row: rowOf(outcome, params) }
-    }
+    const range = { from: readFrom * params.ttlMs, until: readUntil * params.ttlMs + params.everyMs }
+    const outcomes = yield* eachChoice({
+      choices,
+      lab,
+      play: choice => play({ choice, params, lab }),
+      rowOf: outcome => rowOf(outcome, params),
+      drawn: ({ choice, answered }) => {
+        const points = binned(answered, { ...range, width: windowOf(params) })
+        return [{ kind: 'points', chart: 'expiries', line: choice.id, points }]
+      },
+    })
     return {
       sentence: sentenceOf(outcomes, params),
       answer: answerOf(outcomes),

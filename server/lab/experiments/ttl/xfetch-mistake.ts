@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { type Choice, type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
 import { amount, queries, span } from '#server/lab/experiments/in-words.ts'
+import { nearest } from '#server/lab/experiments/nearest.ts'
 import type { Heard } from '#server/lab/experiments/stage/stage.ts'
-import { telling } from '#server/lab/experiments/telling.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
 import type { Law, Row, Told } from '#server/lab/experiments/verdict.ts'
 
@@ -133,17 +134,15 @@ function sentenceOf(outcomes: readonly Outcome[], { ttlMs }: Params): string {
 }
 
 const options = [
-  { id: '1', label: 'hardly any' },
-  { id: '2', label: 'twice as many' },
-  { id: '6', label: 'about six times as many' },
-  { id: '50', label: 'fifty times as many' },
+  { id: '1', label: 'hardly any', number: 1 },
+  { id: '2', label: 'twice as many', number: 2 },
+  { id: '6', label: 'about six times as many', number: 6 },
+  { id: '50', label: 'fifty times as many', number: 50 },
 ] as const
 
 function answerOf(outcomes: readonly Outcome[]): string | null {
   const ratio = ratioOf(outcomes)
-  if (ratio === null) return null
-  const distance = ({ id }: (typeof options)[number]) => Math.abs(Math.log(ratio / Number(id)))
-  return options.toSorted((one, other) => distance(one) - distance(other))[0]?.id ?? null
+  return ratio === null ? null : nearest(options, ratio)
 }
 
 const caveats = (lab: ExperimentLab) => [
@@ -187,17 +186,16 @@ export const xfetchMistake = experiment({
     },
   ],
   async *run(params, lab) {
-    const chosen = choices.filter(({ id }) => lab.choices.includes(id))
-    const outcomes: Outcome[] = []
-    for (const [at, choice] of chosen.entries()) {
-      lab.signal.throwIfAborted()
-      yield { kind: 'progress', done: at, of: chosen.length, doing: choice.label }
-      const outcome = yield* telling(tell => play({ choice, params, lab }, tell))
-      outcomes.push(outcome)
-      const points = outcome.answered.map((second, index) => [second, index + 1] as const)
-      yield { kind: 'points', chart: 'loads', line: choice.id, points: [[0, 0], ...points], replace: true }
-      yield { kind: 'row', row: rowOf(outcome, params) }
-    }
+    const outcomes = yield* eachChoice({
+      choices,
+      lab,
+      play: (choice, tell) => play({ choice, params, lab }, tell),
+      rowOf: outcome => rowOf(outcome, params),
+      drawn: ({ choice, answered }) => {
+        const points = answered.map((second, index) => [second, index + 1] as const)
+        return [{ kind: 'points', chart: 'loads', line: choice, points: [[0, 0], ...points], replace: true }]
+      },
+    })
     return {
       sentence: sentenceOf(outcomes, params),
       answer: answerOf(outcomes),
