@@ -2,15 +2,13 @@
 
 import { useMemo } from 'react'
 import type { ChartSource } from '#components/charts/chart-data.ts'
-import { overNumbers } from '#components/charts/over-numbers.ts'
 import { Swatch } from '#components/charts/swatch.tsx'
 import { TimeChart } from '#components/charts/time-chart.tsx'
-import { joined } from '#components/format/numbers.ts'
 import type { Chart, ExperimentFacts } from '#components/rpc/types.ts'
 import { Panel } from '#components/ui/panel.tsx'
+import { acrossOf, placeIn } from './chart-across.ts'
 import { axisOf } from './chart-axis.ts'
 import { columnsOf, type Lines, linesOf } from './run-columns.ts'
-import { formats } from './units.ts'
 
 type ChartPanelProps = {
   facts: ExperimentFacts
@@ -23,15 +21,12 @@ type ChartPanelProps = {
 /** A line for each choice, while it runs and afterwards. */
 export function ChartPanel({ facts, chart, lines, chosen, hint }: ChartPanelProps) {
   const specs = useMemo(() => linesOf(facts, chart, chosen), [facts, chart, chosen])
-  const across = useMemo(
-    () => overNumbers(chart.x.label, amount => joined(formats[chart.x.unit](amount))),
-    [chart],
-  )
+  const across = useMemo(() => acrossOf(chart), [chart])
   const axis = useMemo(() => axisOf(chart), [chart])
   const own = lines[chart.id]
   const source = useMemo<ChartSource>(
-    () => ({ subscribe: () => () => {}, read: () => columnsOf(own) }),
-    [own],
+    () => ({ subscribe: () => () => {}, read: () => columnsOf(own, placeIn(chart)) }),
+    [own, chart],
   )
   return (
     <Panel title={chart.title} hint={`${chart.x.label} · ${hint}`} className="min-h-80">

@@ -1,14 +1,12 @@
-import { overNumbers } from '#components/charts/over-numbers.ts'
 import { pictureOf, screenColours } from '#components/charts/picture/picture.ts'
 import { savePicture } from '#components/charts/picture/save-picture.ts'
 import { moment } from '#components/format/durations.ts'
-import { joined } from '#components/format/numbers.ts'
 import type { Chart, ExperimentFacts, ExperimentRun, RunResult } from '#components/rpc/types.ts'
+import { acrossOf, placeIn } from './chart-across.ts'
 import { axisOf } from './chart-axis.ts'
 import { columnsOf, linesOf } from './run-columns.ts'
 import { settingsOf } from './set-up.ts'
 import { settingsInWords } from './settings-in-words.ts'
-import { formats } from './units.ts'
 import { valueText } from './value-text.ts'
 
 const mostTicks = 8
@@ -41,8 +39,8 @@ export async function drawExperiment(facts: ExperimentFacts, run: ExperimentRun)
 type Of = { chart: Chart; result: RunResult; chosen: readonly string[] }
 
 function chartOf(facts: ExperimentFacts, { chart, result, chosen }: Of) {
-  const columns = columnsOf(result.lines[chart.id])
-  const across = overNumbers(chart.x.label, amount => joined(formats[chart.x.unit](amount)))
+  const columns = columnsOf(result.lines[chart.id], placeIn(chart))
+  const across = acrossOf(chart)
   const { from, to } = columns
   return {
     chart: { title: chart.title, lines: linesOf(facts, chart, chosen), axis: axisOf(chart) },

@@ -1,5 +1,4 @@
 import type { ChartColumns, LineSpec } from '#components/charts/chart-data.ts'
-import { placeOfAmount } from '#components/charts/over-numbers.ts'
 import type { Chart, ExperimentFacts, RunResult, Told } from '#components/rpc/types.ts'
 
 export type Lines = RunResult['lines']
@@ -27,13 +26,13 @@ export function linesOf(facts: ExperimentFacts, chart: Chart, chosen: readonly s
  * Columns with all x's of all lines. Between two of its points a line is drawn straight on; before its first and after
  * its last one it is not there.
  */
-export function columnsOf(of: Lines[string] | undefined): ChartColumns {
+export function columnsOf(of: Lines[string] | undefined, place: (amount: number) => number): ChartColumns {
   const lines = of ?? {}
   const xs = [...new Set(Object.values(lines).flatMap(points => points.map(([x]) => x)))].sort(
     (a, b) => a - b,
   )
   const columns = Object.entries(lines).map(([key, points]) => [key, spread(points, xs)] as const)
-  const at = xs.map(placeOfAmount)
+  const at = xs.map(place)
   const from = at[0] ?? 0
   return { from, to: Math.max(from + 1, at.at(-1) ?? 1), at, lines: Object.fromEntries(columns) }
 }

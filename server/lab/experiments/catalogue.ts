@@ -1,6 +1,10 @@
 import type { Experiment } from '#server/lab/experiments/experiment.ts'
+import { invalidation } from '#server/lab/experiments/invalidation/invalidation.ts'
+import { kinds } from '#server/lab/experiments/kinds/kinds.ts'
 import { penetration } from '#server/lab/experiments/penetration/penetration.ts'
+import { shouldCache } from '#server/lab/experiments/should-cache/should-cache.ts'
 import { skew } from '#server/lab/experiments/skew/skew.ts'
+import { sliding } from '#server/lab/experiments/sliding/sliding.ts'
 import { stampede } from '#server/lab/experiments/stampede/stampede.ts'
 import { manyKeys } from '#server/lab/experiments/ttl/many-keys.ts'
 import { xfetchMistake } from '#server/lab/experiments/ttl/xfetch-mistake.ts'
@@ -12,8 +16,12 @@ export const catalogue: readonly Experiment[] = [
   manyKeys,
   xfetchMistake,
   ttlSweep,
+  kinds,
+  sliding,
+  invalidation,
   penetration,
   skew,
+  shouldCache,
 ]
 
 export const experimentOf = (id: string): Experiment | undefined => catalogue.find(each => each.id === id)

@@ -11,7 +11,8 @@ export type Column = { key: string; label: string; unit: Unit; best?: 'low' | 'h
 export type Chart = {
   id: string
   title: string
-  x: { label: string; unit: Unit }
+  /** `log`: in proportion, as far from 1 to 10 as from 10 to 100. */
+  x: { label: string; unit: Unit; log?: boolean }
   y: { label: string; unit: Unit; log?: boolean }
   /** Where the lines are not the choices. */
   lines?: readonly { id: string; label: string; tone: Tone; dashed?: boolean }[]

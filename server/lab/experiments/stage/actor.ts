@@ -54,7 +54,7 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
     if (!answer.ok || !answer.found) return
     const parts = partsOf(key, answer.value)
     const rows = parts?.map(part => [part.key, part.version] as const) ?? [[key, answer.version] as const]
-    tally.saw({ at, rows })
+    tally.saw({ of: key, at, rows })
   }
 
   async function read(key: string, seen: boolean): Promise<Answer> {

@@ -33,7 +33,10 @@ function ageOf({ at, rows }: Sighting, byKey: Map<string, Known>): number {
  * How old each answer surely was, in ms: so long before the read began a newer version had been acknowledged. 0: it
  * was fresh, or the write was under way.
  */
-export function agesOf({ sightings, writes }: Played): { at: number; age: number }[] {
+export function agesOf({
+  sightings,
+  writes,
+}: Pick<Played, 'sightings' | 'writes'>): { at: number; age: number }[] {
   const byKey = acknowledgedByKey(writes)
   return sightings
     .map(sighting => ({ at: sighting.at, age: ageOf(sighting, byKey) }))

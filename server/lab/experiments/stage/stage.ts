@@ -20,8 +20,8 @@ export type StageOptions = {
 /** One request that was followed on its way. */
 export type Followed = { label: string; began: number; ended: number; steps: { at: number; text: string }[] }
 
-/** A read whose answer was seen: when it began, and the version of each row that it named. */
-export type Sighting = { at: number; rows: readonly (readonly [key: string, version: number])[] }
+/** A read whose answer was seen: what was asked for, when it began, and the version of each row that it named. */
+export type Sighting = { of: string; at: number; rows: readonly (readonly [key: string, version: number])[] }
 /** A write that was acknowledged. */
 export type Acknowledged = { key: string; version: number; at: number }
 

@@ -121,7 +121,7 @@ export const ttlSweep = experiment({
     {
       id: 'shares',
       title: 'Hits and stale answers against the TTL',
-      x: { label: 'reads of a key in one TTL', unit: 'number' },
+      x: { label: 'reads of a key in one TTL', unit: 'number', log: true },
       y: { label: 'of all reads', unit: 'share' },
       lines: [
         { id: 'hit', label: 'hit rate', tone: 'hit' },
@@ -134,7 +134,7 @@ export const ttlSweep = experiment({
     {
       id: 'age',
       title: 'How old stale answers are',
-      x: { label: 'reads of a key in one TTL', unit: 'number' },
+      x: { label: 'reads of a key in one TTL', unit: 'number', log: true },
       y: { label: 'age', unit: 'ms', log: true },
       lines: [
         { id: 'p50', label: 'half of them are older', tone: 'miss' },
