@@ -22,6 +22,17 @@ import { createSlowlogReset } from '#server/operate/slowlog-reset.ts'
 import type { Target } from '#server/targets/target.ts'
 
 const settingsKeptMs = 1000
+const everySlowCommand = {
+  kind: 'slow' as const,
+  node: null,
+  command: null,
+  client: null,
+  text: null,
+  shape: null,
+  least: 0,
+  own: false,
+  mayReadArguments: false,
+}
 
 /** What is slow on a target, and who makes it so. */
 export function createDiagnosis(options: {
@@ -113,6 +124,20 @@ export function createDiagnosis(options: {
     latency: { commands: times.read, histogram: times.histogram, events },
     live: { announce: live.announce, tail: live.tail, stop: live.stop, start: listening.listen },
     hotKeys: { means: hotKeys.means, state: hotKeys.state, stop: hotKeys.stop, find: listening.findHotKeys },
+    /** What advice is given from. */
+    forAdvice: {
+      slowGroups: async (of: { from: number; to: number }) =>
+        (await slowlog.digest({ ...everySlowCommand, ...of, target: target.id })).groups,
+      /** Why no server shows its slow log; null: at least one does. */
+      slowProblem() {
+        const lists = collector.state().flatMap(node => node.lists.filter(({ kind }) => kind === 'slow'))
+        const refused = lists.filter(({ problem }) => problem !== null)
+        return sampling && lists.length > 0 && refused.length === lists.length
+          ? (refused[0]?.problem ?? null)
+          : null
+      },
+      commands: () => times.read({ node: null, window: 'hour' as const }),
+    },
     tellNews,
     /** Per second, over the last minute; null while one of the servers does not tell. */
     slowEntries(): number | null {

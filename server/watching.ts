@@ -1,3 +1,4 @@
+import { createAdvice } from '#server/advice.ts'
 import { type AlertNews, createAlerts } from '#server/alerts/alerts.ts'
 import type { SendingRules } from '#server/alerts/webhook/address.ts'
 import { createDiagnosis } from '#server/diagnosis.ts'
@@ -140,6 +141,19 @@ export function createWatching(options: {
 
   const namespaces = createNamespacesOf({ target, captures, history, hub, log, board: options.board })
 
+  const advice = createAdvice({
+    target,
+    history,
+    hub,
+    now: Date.now,
+    latest,
+    facts: () => own(observer?.facts() ?? follower.facts()),
+    series: range => seriesOf({ node: null, range }),
+    memory,
+    namespaces,
+    ...diagnosis.forAdvice,
+  })
+
   function show(frame: Frame) {
     events.add(frame)
     for (const next of waiting) next(frame)
@@ -249,6 +263,7 @@ export function createWatching(options: {
     diagnosis,
     memory,
     namespaces,
+    advice,
     /** Connects again now, and says whether the target answers. */
     async retry(): Promise<{ answers: boolean }> {
       target.retry()

@@ -54,6 +54,8 @@ export type { AppRouter }
 type Inputs = inferRouterInputs<AppRouter>
 type Outputs = inferRouterOutputs<AppRouter>
 export type ActivityEntry = Outputs['activity']['list']['entries'][number]
+export type Advice = Outputs['advice']['get']
+export type AdviceFinding = Advice['findings'][number]
 export type BoardHealth = Outputs['board']['health']
 export type Client = Clients['clients'][number]
 export type Clients = Outputs['clients']['list']

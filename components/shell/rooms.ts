@@ -4,6 +4,7 @@ import {
   Gauge,
   Hourglass,
   KeyRound,
+  Lightbulb,
   type LucideIcon,
   MemoryStick,
   Microscope,
@@ -21,6 +22,7 @@ export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
     name: 'Watch',
     rooms: [
       { href: '/overview', label: 'Overview', key: 'o', icon: Gauge },
+      { href: '/advice', label: 'Advice', key: 'v', icon: Lightbulb },
       { href: '/keys', label: 'Keys', key: 'k', icon: KeyRound },
       { href: '/memory', label: 'Memory', key: 'm', icon: MemoryStick },
       { href: '/namespaces', label: 'Namespaces', key: 'n', icon: Split },

@@ -1,4 +1,5 @@
 import { activity } from './activity.ts'
+import { advice } from './advice.ts'
 import { alerts } from './alerts.ts'
 import { board } from './board.ts'
 import { clients } from './clients.ts'
@@ -23,6 +24,7 @@ import { traces } from './traces.ts'
 
 export const appRouter = router({
   activity,
+  advice,
   alerts,
   board,
   clients,

@@ -3,6 +3,7 @@ import type { Log } from '#server/log.ts'
 import { type RangeName, ranges, type Series } from '#server/metrics/series.ts'
 import type { Frame } from '#server/observe/frame.ts'
 import { createActivity } from './activity.ts'
+import { createAdviceAside } from './advice-aside.ts'
 import { createAlertStore } from './alerts.ts'
 import { createAnswers } from './answers.ts'
 import { createAsking } from './asking.ts'
@@ -168,6 +169,9 @@ export function createHistory({ url, log, now = Date.now }: HistoryOptions) {
     state: (): HistoryState => connection.state(),
     /** Runs of the lab are kept beside the samples. */
     runs: createRuns(aboutRuns),
+    adviceAside: createAdviceAside(
+      createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
+    ),
     borrowedSettings: createBorrowedSettings(
       createAsking({ sql: () => known?.database.quick ?? null, unavailable, deadlineMs: settingsDeadlineMs }),
     ),

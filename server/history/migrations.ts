@@ -149,6 +149,22 @@ export const migrations: readonly Migration[] = [
         where state = 'waiting';
     `,
   },
+  {
+    id: 10,
+    sql: `
+      -- Findings of the advice that somebody has set aside, and how bad they were then.
+      create table cacheboard.advice_aside (
+        target text not null,
+        finding text not null,
+        title text not null,
+        who text not null,
+        at bigint not null,
+        severity text not null,
+        share float8 not null,
+        primary key (target, finding)
+      );
+    `,
+  },
 ]
 
 /** Any number that nobody else takes: two boards that migrate one database wait for each other. */

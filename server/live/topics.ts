@@ -1,7 +1,7 @@
 const mostTopics = 8
 const longestTopic = 100
 const known =
-  /^(board|activity|(frame|facts|keys|jobs|lab|experiments|slowlog|memory|namespaces|alerts):[^\s,]+)$/
+  /^(board|activity|(frame|facts|keys|jobs|lab|experiments|slowlog|memory|namespaces|alerts|advice):[^\s,]+)$/
 
 /** The topics of a stream's address, `?topics=board,frame:sandbox`, or the sentence that refuses them. */
 export function parseTopics(
@@ -12,7 +12,7 @@ export function parseTopics(
   if (topics.length > mostTopics) return refuse(`A stream carries at most ${mostTopics} topics.`)
   if (topics.every(topic => topic.length <= longestTopic && known.test(topic))) return { ok: true, topics }
   return refuse(
-    'A topic is board, activity, or frame, facts, keys, jobs, lab, experiments, slowlog, memory, namespaces or alerts with a target: frame:<target>.',
+    'A topic is board, activity, or frame, facts, keys, jobs, lab, experiments, slowlog, memory, namespaces, alerts or advice with a target: frame:<target>.',
   )
 }
 

@@ -12,6 +12,7 @@ import {
 } from './classes.ts'
 import { tellEvictions } from './evictions.ts'
 import { type Inferring, inferring, type NodeSums } from './infer-nodes.ts'
+import { joinCrowds } from './join-crowds.ts'
 import { joinNamespaces, nameOfSpace } from './join-namespaces.ts'
 import type { Sums } from './picture.ts'
 import type { Analysis, Group, Release } from './shapes.ts'
@@ -28,6 +29,7 @@ type Told = Pick<
   | 'uses'
   | 'sizes'
   | 'big'
+  | 'crowds'
   | 'release'
   | 'never'
   | 'later'
@@ -86,6 +88,7 @@ export function joinPictures(
     uses: stepped(useSteps, sums => sums.uses, 'detail'),
     sizes: stepped(sizeSteps, sums => sums.sizes),
     big: joinBiggest(nodes.map(({ sums }) => sums.big)),
+    crowds: joinCrowds(nodes),
     release: releaseOf(nodes),
     never: infer(sums => sums.ttls[ttlSteps.length] ?? nothing()).bytes,
     later: infer(sums => sums.release[releaseSeconds.length] ?? nothing()).bytes,

@@ -4,6 +4,7 @@ import { createReservoir } from '#server/metrics/reservoir.ts'
 import { keyTypes } from '../keys/shapes.ts'
 import { createBiggest } from './biggest.ts'
 import { frequencySteps, idleSteps, releaseSeconds, sizeSteps, stepOf, ttlSteps } from './classes.ts'
+import { createCrowds } from './crowds.ts'
 import type { Seen } from './seen-key.ts'
 
 const mostNamespaces = 2000
@@ -23,8 +24,10 @@ export function createPicture(options: {
   node: string
   use: 'idle' | 'frequency'
   random?: () => number
+  now?: () => number
 }) {
   const { delimiter, use } = options
+  const now = options.now ?? Date.now
   const useSteps = use === 'frequency' ? frequencySteps : idleSteps
   const total = nothing()
   const types = some(keyTypes.length)
@@ -39,6 +42,7 @@ export function createPicture(options: {
   const inner = createHeaviest({ most: mostInner, fresh: freshSums, drop: drop(rest.inner) })
   const rows = createReservoir<Row>(mostRows, options.random ?? Math.random)
   const biggest = createBiggest(options.node)
+  const crowds = createCrowds()
 
   function takeNames({ name, bytes, ttl }: Seen): string {
     const first = name.indexOf(delimiter)
@@ -83,6 +87,7 @@ export function createPicture(options: {
       gather(sizes[stepOf(sizeSteps, bytes)] as Gathered, bytes)
       takeTtl(seen)
       const space = takeNames(seen)
+      if (seen.ttl >= 0) crowds.offer(space, now() + seen.ttl, seen.bytes)
       biggest.offer(seen)
       if (!detail) return
       takeDetail(bytes, detail)
@@ -103,6 +108,7 @@ export function createPicture(options: {
       rest,
       rows: rows.kept(),
       big: biggest.list(),
+      crowds: crowds.list(),
     }),
   }
 }

@@ -50,6 +50,14 @@ export type BigKey = {
   node: string
 }
 
+/** Keys of one namespace that expire within the second that begins at `at` (ms since 1970). */
+export type Crowd = Pick<Namespace, 'kind' | 'name' | 'id' | 'inexact'> & {
+  at: number
+  keys: Estimate
+  bytes: Estimate
+  looked: number
+}
+
 /** Bytes and keys that have gone by themselves after so many seconds. */
 export type Release = { seconds: number; bytes: Estimate; keys: Estimate }
 
@@ -98,6 +106,8 @@ export type Analysis = {
   /** What `uses` tells. */
   use: 'idle' | 'frequency' | 'unknown'
   big: BigKey[]
+  /** The fullest first; absent in what an older board has kept. */
+  crowds?: Crowd[]
   release: Release[]
   /** Bytes of keys that never expire, and of those that do later than the last step of `release`. */
   never: Estimate

@@ -20,7 +20,7 @@ export function resultOf(facts: {
   notes: readonly string[]
 }): NamespacesResult {
   const { tally, parts, report, seconds } = facts
-  const { whole, rest, spaces, replay, untold, commands } = tally.sums()
+  const { whole, rest, spaces, replay, again, untold, commands } = tally.sums()
   const present = parts.reduce((sum, part) => sum + part.keys(), 0)
   // The marks at both ends take their time too.
   const length = Math.max(1, Math.ceil(seconds) + 1)
@@ -30,6 +30,7 @@ export function resultOf(facts: {
     ...named(name),
     ...countsOf(data, length),
     lacks,
+    again: again.spaces.get(name) ?? null,
     whatIf: at < mostWhatIf ? whatIfOf(replay, data.model, { own: true, present, seconds }) : null,
   }))
   const told = parts.map(part => part.told())
@@ -46,6 +47,7 @@ export function resultOf(facts: {
         others.map(({ data }) => data),
       ),
     ],
+    absent: again.absent,
     untold,
     told: told.every(each => each !== null)
       ? {

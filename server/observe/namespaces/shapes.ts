@@ -29,6 +29,14 @@ export type WhatIf = {
   ttl: TtlPoint[]
 }
 
+/** Of the keys that were missed again and again. At least so many: of the rarer ones the names were not kept. */
+export type SpaceAgain = {
+  /** Never there: nobody filled them, nobody found them. */
+  absent: { keys: number; misses: number }
+  /** Filled, and missed again: `livedMs` after that on average. */
+  reloaded: { keys: number; misses: number; livedMs: number | null }
+}
+
 export type SpaceHits = {
   kind: 'namespace' | 'bare' | 'rest'
   name: string
@@ -41,6 +49,8 @@ export type SpaceHits = {
   readsAt: number[]
   missesAt: number[]
   whatIf: WhatIf | null
+  /** Absent in what an older board has kept; null: nothing was missed twice. */
+  again?: SpaceAgain | null
 }
 
 export type NamespacesResult = {
@@ -52,6 +62,8 @@ export type NamespacesResult = {
   readsAt: number[]
   missesAt: number[]
   spaces: SpaceHits[]
+  /** The names that were looked for most often, and never there; absent in what an older board has kept. */
+  absent?: { text: string; misses: number }[]
   /** Reads of commands with so many keys that their names did not come along. */
   untold: number
   /** The server's own counters over the same stretch of commands, without the board's part; null: not to be had. */

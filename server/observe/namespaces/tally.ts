@@ -1,6 +1,7 @@
 import { createHeaviest } from '#server/metrics/heaviest.ts'
 import { createModel, createReplay, type Model } from '#server/metrics/miss-ratio/replay.ts'
 import type { MonitorCommand } from '../capture/monitor-line.ts'
+import { createAgain } from './again.ts'
 import { readsOf, writeOf } from './reads.ts'
 
 const mostSpaces = 500
@@ -37,6 +38,7 @@ export function createTally(options: { delimiter: Buffer; now?: () => number }) 
   const whole = freshSpace()
   const rest = freshSpace()
   const replay = createReplay()
+  const again = createAgain()
   const commands = new Map<string, number>()
   let untold = 0
   let startedAt = 0
@@ -65,7 +67,9 @@ export function createTally(options: { delimiter: Buffer; now?: () => number }) 
       each.reads += 1
       raise(each.readsAt, second)
     }
-    replay.read(idOf(key, database), space.model, at)
+    const id = idOf(key, database)
+    replay.read(id, space.model, at)
+    again.read(id)
   }
 
   return {
@@ -85,23 +89,33 @@ export function createTally(options: { delimiter: Buffer; now?: () => number }) 
       }
       const write = writeOf(command)
       for (const key of write?.keys ?? []) {
-        if (write?.kind === 'filled') replay.written(idOf(key, database), at)
-        else replay.dropped(idOf(key, database))
+        const id = idOf(key, database)
+        if (write?.kind === 'filled') {
+          replay.written(id, at)
+          again.filled(id, at)
+        } else {
+          replay.dropped(id)
+          again.dropped(id)
+        }
       }
     },
     miss(key: Buffer, database: number) {
-      const second = secondOf(now(), startedAt)
+      const at = now()
+      const second = secondOf(at, startedAt)
+      const name = spaceOf(key, database)
+      const id = idOf(key, database)
       // Its read may come a moment later, over another connection.
-      const space = spaces.offer(spaceOf(key, database), 0)
+      const space = spaces.offer(name, 0)
       for (const each of [whole, space]) {
         each.misses += 1
         raise(each.missesAt, second)
       }
-      replay.missed(idOf(key, database))
+      replay.missed(id)
+      again.missed(id, name, at)
     },
     reads: () => whole.reads,
     misses: () => whole.misses,
-    sums: () => ({ whole, rest, spaces: spaces.list(), replay, untold, commands }),
+    sums: () => ({ whole, rest, spaces: spaces.list(), replay, again: again.sums(), untold, commands }),
   }
 }
 
