@@ -38,6 +38,16 @@ module.exports = {
       },
     ),
     rule(
+      'advice-is-pure',
+      'Rules are told what was read: they ask nobody. Gathering it is for server/advice-reading.ts.',
+      { path: '^server/advice/', pathNot: tests },
+      {
+        path: '^(server|app|components)/|node_modules/(ioredis|postgres|next)/',
+        pathNot: '^server/(advice|metrics)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    rule(
       'errors-see-nothing',
       'errors.ts is at the bottom of the house.',
       { path: '^server/errors\\.ts$' },
