@@ -104,8 +104,6 @@ export function createAgain() {
   }
 }
 
-export type Again = ReturnType<ReturnType<typeof createAgain>['sums']>
-
 /** An id is the number of the database, a space, and the bytes of the name. */
 function textIn(id: string): string {
   const at = id.indexOf(' ')
