@@ -3,12 +3,17 @@
  *   npm run bench -- lab-page [seconds per rate, default 20]
  */
 import { existsSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { chromium, type Page } from 'playwright'
 import { ask, type Board, firstTarget, pass, startBoard } from './board.ts'
 import { judge, lookForQuiet } from './quiet.ts'
 
 const seconds = Number(process.argv[2] ?? 20)
 const rates = [500, 2_000, 5_000]
+/** prom-client looks so often, and what it tells contains the step itself. */
+const stepMs = 10
+/** Until the page has loaded and drawn itself. */
+const settleMs = 5_000
 const chromiumPath = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium-headless-shell',
@@ -45,10 +50,20 @@ async function eventLoopP99({ url }: Board): Promise<number> {
   return Number(/^nodejs_eventloop_lag_p99_seconds ([\d.e-]+)/m.exec(text)?.[1])
 }
 
-/** Processor time of the page's own main thread so far, in seconds. */
+/** What a process is told that does nothing but wait beside it: the measure's own step, and the crowd on the machine. */
+function watchIdle() {
+  const delay = monitorEventLoopDelay({ resolution: stepMs })
+  delay.enable()
+  return () => {
+    delay.disable()
+    return delay.percentile(99) / 1e6
+  }
+}
+
+/** Processor time of the page's own main thread so far, in seconds: what others on the machine take is not counted. */
 async function taskSeconds(page: Page): Promise<() => Promise<number>> {
   const client = await page.context().newCDPSession(page)
-  await client.send('Performance.enable')
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' })
   return async () => {
     const { metrics } = await client.send('Performance.getMetrics')
     return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
@@ -66,16 +81,19 @@ async function measure(board: Board, page: Page, rate: number) {
   const spent = await taskSeconds(page)
   await page.goto(`${board.url}/strategies`)
   await page.getByRole('figure').first().scrollIntoViewIfNeeded()
+  await pass(settleMs)
   await eventLoopP99(board)
+  const idle = watchIdle()
   const before = await spent()
   const began = performance.now()
   await pass(seconds * 1_000)
   const share = (await spent()) - before
   const lag = await eventLoopP99(board)
+  const idleMs = idle()
   const passed = (performance.now() - began) / 1_000
   await tell(board, 'strategies.stop', { target })
   await becomes(board, target, 'idle')
-  return { rate, lagMs: lag * 1_000, tab: share / passed }
+  return { lagMs: lag * 1_000, idleMs, tab: share / passed }
 }
 
 const quiet = lookForQuiet()
@@ -88,11 +106,11 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   for (const rate of rates) {
-    const { lagMs, tab } = await measure(board, page, rate)
+    const { lagMs, idleMs, tab } = await measure(board, page, rate)
     console.log(
-      `${rate} requests a second: event loop of the web server p99 ${lagMs.toFixed(1)} ms; the tab's main thread ${(100 * tab).toFixed(1)} % of a core`,
+      `${rate} requests a second: event loop of the web server p99 ${(lagMs - stepMs).toFixed(1)} ms late (an idle process beside it ${(idleMs - stepMs).toFixed(1)} ms); the tab's main thread ${(100 * tab).toFixed(1)} % of a core`,
     )
-    console.log(`  ${judge('event loop p99 under 20 ms', lagMs < 20, quiet)}`)
+    console.log(`  ${judge('event loop p99 under 20 ms', lagMs - stepMs < 20, quiet)}`)
     console.log(`  ${judge('the tab under 30 % of a core', tab < 0.3, quiet)}`)
   }
 } finally {

@@ -11,6 +11,7 @@ import {
 } from './chart-data.ts'
 import { type DrawingParts, loadDrawingParts } from './drawing-parts.ts'
 import { stickyLogScale } from './log-scale.ts'
+import { paced } from './paced.ts'
 import { roundScale, type Scale, stickyScale } from './scale.ts'
 import { chartTurns } from './turns.ts'
 
@@ -32,6 +33,8 @@ type Options = {
   place: RefObject<HTMLElement | null>
 }
 
+/** The lab tells four times a second. Nobody sees that in a chart of minutes, and drawing is the page's dearest work. */
+const drawEveryMs = 1000
 /** A limit far above everything would press the line to the ground: then only the legend names it. */
 const limitWithin = 3
 const notDrawn: Drawing = {
@@ -67,8 +70,11 @@ export function useColumns({ source, lines, axis, limit, place }: Options): Draw
       const columns = source.read()
       setDrawing(before => ({ parts, failed: false, columns, source, scale: scaleFor(before, columns) }))
     }
+    const pace = paced(() => {
+      if (draw) giveBack = chartTurns.ask(draw)
+    }, drawEveryMs)
     const ask = () => {
-      if (seen && draw) giveBack = chartTurns.ask(draw)
+      if (seen && draw) pace.ask()
     }
     loadDrawingParts().then(
       parts => {
@@ -89,6 +95,7 @@ export function useColumns({ source, lines, axis, limit, place }: Options): Draw
       left = true
       undo()
       observer.disconnect()
+      pace.stop()
       giveBack()
     }
   }, [source, lines, axis, limit, place, attempt])
