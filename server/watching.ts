@@ -159,6 +159,7 @@ export function createWatching(options: {
     for (const next of waiting) next(frame)
     waiting.clear()
     for (const listener of following) listener(frame)
+    if (hub.viewers(topic) > 0) keys.prepare()
     hub.publish(topic, 'frame', frame)
   }
 

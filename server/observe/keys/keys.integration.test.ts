@@ -284,6 +284,8 @@ describe('on one server', () => {
   }, 240_000)
 
   it('looks keys up by the thousand, and every INFO meanwhile counts just the lookups the board knows of', async () => {
+    // TYPE and PTTL of 250 keys, eight times.
+    const mostInABurst = 4000
     await client.call('DEBUG', 'POPULATE', 20_000)
     await client.config('RESETSTAT')
     const { keys, target, done } = await look(server.url)
@@ -295,8 +297,10 @@ describe('on one server', () => {
     const seen = new Set<number>()
     while (keys.statisticsState().phase !== 'done') {
       const { info, spent } = await takeSample(node, plan, Date.now)
-      expect([info.counters.hits, info.counters.misses]).toEqual([spent.hits, spent.misses])
-      seen.add(spent.hits)
+      // Of a thread that the machine has stopped, an INFO waits for a tenth of a second only.
+      const ahead = (info.counters.hits ?? 0) - spent.hits
+      expect([ahead >= 0, ahead <= mostInABurst, info.counters.misses]).toEqual([true, true, spent.misses])
+      if (ahead === 0) seen.add(spent.hits)
     }
     expect(seen.size).toBeGreaterThan(3)
     expect(node.spent().hits).toBe(40_000)
@@ -408,6 +412,17 @@ describe('on one server', () => {
       phase: 'failed',
       cut: expect.stringMatching(/blind may not run SCAN/),
     })
+  })
+
+  it('is made ready without asking the server for a single name', async () => {
+    await client.set('k', 'v')
+    await client.config('RESETSTAT')
+    const { keys, states, target } = await look(server.url)
+    keys.prepare()
+    await expect.poll(() => target.nodes().some(node => node.ready()), soon).toBe(true)
+    await expect(keys.ask('bytes', { id: idOf('k') })).resolves.toEqual(new Uint8Array([107]))
+    expect([states, (await client.info('commandstats')).includes('cmdstat_scan:')]).toEqual([[], false])
+    expect((await keys.ask('list', { filter: everything, cursor: null, limit: 9 })).rows).toHaveLength(1)
   })
 
   it('forgets the names when nobody has looked for ten minutes, and not before', async () => {

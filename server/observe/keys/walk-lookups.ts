@@ -37,11 +37,12 @@ export type Looked = {
 
 const mostUnits = 250
 const firstUnits = 40
+const leastUnits = 20
 
 /** Asks one node about many keys, a batch at a time, at a pace that others do not notice. */
 export function createLookups(options: { pass: Pass; names: NameBytes; wants: readonly Want[] }) {
   const { pass, names, wants } = options
-  const pace = createPace({ mostUnits, firstUnits })
+  const pace = createPace({ mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   const looked: Looked = { type: -1, ttl: -2, memory: null, idleSeconds: null, refused: null }
   let connection: BulkConnection | null = null

@@ -52,6 +52,12 @@ async function answer(id: number, { kind, asks }: Question) {
 }
 
 port.on('message', (message: ToThread) => {
-  if (message.kind === 'nodes') thread.nodes(message.passes)
-  else void answer(message.id, message.question)
+  switch (message.kind) {
+    case 'nodes':
+      return thread.nodes(message.passes)
+    case 'begin':
+      return thread.begin()
+    case 'question':
+      return void answer(message.id, message.question)
+  }
 })

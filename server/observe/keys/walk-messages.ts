@@ -45,6 +45,8 @@ export type Question = { [K in QuestionKind]: { kind: K; asks: Questions[K]['ask
 
 export type ToThread =
   | { kind: 'nodes'; passes: Pass[] }
+  /** Until then nothing is asked of a server. */
+  | { kind: 'begin' }
   | { kind: 'question'; id: number; question: Question }
 
 export type FromThread =

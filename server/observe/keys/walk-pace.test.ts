@@ -3,7 +3,7 @@ import { createPace, readPrices } from './walk-pace.ts'
 
 /** A server that says what `others` sent since the last look, and what our SCANs took it. */
 function tried() {
-  const pace = createPace({ mostUnits: 5000, firstUnits: 200 })
+  const pace = createPace({ mostUnits: 5000, firstUnits: 200, leastUnits: 100 })
   const total = { commands: 0, calls: 0, usec: 0, board: 0 }
   let at = 0
   return {
@@ -46,19 +46,26 @@ test('rests until it knows that nobody else is at work, then does not', () => {
   expect(pace.rest(at())).toBe(0)
 })
 
-test('beside others a call takes 60 µs of the server at most, and nine times as long a rest', () => {
+test('beside others a call takes 60 µs of the server at most, and its rest is 39 times as long', () => {
   const { pace, look, at } = tried()
   for (let i = 0; i < 10; i++) look({ ours: 10, others: 1000, usPerUnit: 0.5 })
   const us = pace.units() * 0.5
   expect(us).toBeLessThanOrEqual(60)
   expect(us).toBeGreaterThan(50)
-  expect(pace.rest(at()) * 1000).toBeGreaterThanOrEqual(us * 9)
+  expect(pace.rest(at()) * 1000).toBeGreaterThanOrEqual(us * 39)
 })
 
-test('an idle server is asked for more at once, but never for longer than a millisecond', () => {
+test('an idle server is asked for more at once, but never for longer than half a millisecond', () => {
   const { pace, look } = tried()
   for (let i = 0; i < 10; i++) look({ ours: 10, others: 0, usPerUnit: 0.4 })
-  expect(pace.units()).toBe(2500)
+  expect(pace.units()).toBe(1250)
+})
+
+test('where a busy machine makes each key dear, the walk is still worth its round trips and comes to an end', () => {
+  const { pace, look, at } = tried()
+  for (let i = 0; i < 10; i++) look({ ours: 10, others: 1000, usPerUnit: 5 })
+  expect(pace.units()).toBe(100)
+  expect(pace.rest(at())).toBe(5)
 })
 
 test('stays polite for two seconds after others were seen, and where INFO is not to be had', () => {

@@ -1,13 +1,14 @@
-/** How much of a server's time the walk may take while others use it, and when they do not. */
-const politeShare = 0.1
+/** How much of a server's time the walk may take while others use it. */
+const politeShare = 0.025
 const busyAbove = 50
 const busyForMs = 2000
 /** One call of ours keeps everybody else waiting: so long at most, in µs of the server. */
 const callWhenBusy = 60
-const callWhenIdle = 1000
+const callWhenIdle = 500
 /** Until the server has said what it takes: the board's own measurement of SCAN, rounded up. */
 const assumedUsPerUnit = 0.25
-const smallest = 20
+/** A server that is not alone on its machine counts the time in which it was not running: the walk must still end. */
+const longestRestMs = 5
 /** On a busy machine a command also takes the time in which its server was not running: the best of some counts. */
 const bestOf = 50
 
@@ -28,7 +29,12 @@ export function readPrices(text: string): { commands: number; prices: Prices } {
  * Decides how much to ask at once and how long to rest. It goes by what the server itself says that our commands
  * take, not by round trips, which on a busy machine tell more about the board than about the server.
  */
-export function createPace(options: { mostUnits: number; firstUnits: number }) {
+export function createPace(options: {
+  mostUnits: number
+  firstUnits: number
+  /** Fewer at once spare nobody: sending and receiving then takes longer than what was asked for. */
+  leastUnits: number
+}) {
   let units = options.firstUnits
   let usPerUnit = assumedUsPerUnit
   let measured: number[] = []
@@ -58,7 +64,7 @@ export function createPace(options: { mostUnits: number; firstUnits: number }) {
   function adapt(at: number) {
     const wanted = (isBusy(at) ? callWhenBusy : callWhenIdle) / usPerUnit
     // Grows no faster than it learns.
-    units = Math.round(Math.max(smallest, Math.min(options.mostUnits, wanted, units * 4)))
+    units = Math.round(Math.max(options.leastUnits, Math.min(options.mostUnits, wanted, units * 4)))
   }
 
   /** The board hears of its own answers a moment later than INFO: too many now are too few the next time. */
@@ -72,7 +78,11 @@ export function createPace(options: { mostUnits: number; firstUnits: number }) {
   return {
     units: () => units,
     /** ms to wait before the next call. */
-    rest: (at: number) => (isBusy(at) ? Math.max(1, (units * usPerUnit * (1 / politeShare - 1)) / 1000) : 0),
+    rest(at: number) {
+      if (!isBusy(at)) return 0
+      const ms = (units * usPerUnit * (1 / politeShare - 1)) / 1000
+      return Math.min(longestRestMs, Math.max(1, ms))
+    },
     spent(name: string, calls: number) {
       own.set(name, (own.get(name) ?? 0) + calls)
       ownCommands += calls

@@ -11,6 +11,7 @@ import { createProbe } from './walk-probe.ts'
 
 const mostUnits = 5000
 const firstUnits = 200
+const leastUnits = 100
 /** A reply is read as a whole: long names are asked for a few at a time. */
 const mostReplyBytes = 256 * 1024
 const retryMs = 300
@@ -42,7 +43,7 @@ export type PartOptions = {
 /** The walk of one node: SCAN from the first cursor to the last, across lost connections. */
 export function createPart(options: PartOptions): Part {
   const { pass, number, index, gate } = options
-  const pace = createPace({ mostUnits, firstUnits })
+  const pace = createPace({ mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   let cursor = '0'
   let walked = 0

@@ -9,7 +9,9 @@ const questions = Buffer.concat([
   writeCommand(['DBSIZE']),
 ])
 const whoAreYou = writeCommand(['INFO', 'server'])
+/** INFO takes longer than one of our calls: where it is known that others are at work, it is asked for seldom. */
 const everyMs = 100
+const everyMsWhenBusy = 500
 
 /** Keeps a pace in touch with its server: what our commands take there, and whether others are at work. */
 export function createProbe(options: { pace: Pace; ledger: Ledger }) {
@@ -32,8 +34,7 @@ export function createProbe(options: { pace: Pace; ledger: Ledger }) {
     async ask(connection: BulkConnection) {
       const { bytes, read } = await connection.ask(questions, 3)
       const at = performance.now()
-      // The first look cannot compare: the second comes soon after.
-      nextAt = at + (nextAt === 0 ? everyMs / 4 : everyMs)
+      const isFirst = nextAt === 0
       const refused = read.refusal()
       const stats = refused ? null : read.text()
       const prices = read.refusal() ? null : read.text()
@@ -41,6 +42,8 @@ export function createProbe(options: { pace: Pace; ledger: Ledger }) {
         const text = `${bytes.toString('latin1', stats.start, stats.end)}\n${bytes.toString('latin1', prices.start, prices.end)}`
         pace.learn({ at, board: ledger.board(), ...readPrices(text) })
       } else pace.cannotLearn()
+      // The first look cannot compare: the second comes soon after.
+      nextAt = at + (isFirst ? everyMs / 4 : pace.busy(at) ? everyMsWhenBusy : everyMs)
       if (!read.refusal()) size = read.integer() ?? size
       spent('info', 2)
       spent('dbsize', 1)

@@ -26,6 +26,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
   let passes: readonly Pass[] = []
   let count = options.firstWalk
   let desk: Desk | null = null
+  let wanted = false
 
   function begin() {
     desk?.walk.drop()
@@ -104,15 +105,15 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     if (id === null) return new Uint8Array(0)
     const read = readId(id)
     if ('bytes' in read) return read.bytes
-    const { walk, index } = here().walk
     const { address, length } = read.handle
-    if (read.handle.walk !== walk || !index.names.covers(address, length)) {
+    const names = desk?.walk.walk === read.handle.walk ? desk.walk.index.names : null
+    if (!names?.covers(address, length)) {
       throw new BoardError(
         'NOT_FOUND',
         'This name is too long to be written out, and its walk is over: look for it again.',
       )
     }
-    return index.names.of(address).subarray(0, length)
+    return names.of(address).subarray(0, length)
   }
 
   function control(action: WalkAction): WalkState {
@@ -168,7 +169,12 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     nodes(now: readonly Pass[]) {
       passes = now
       if (desk) desk.walk.follow(now)
-      else if (now.length > 0) begin()
+      else if (wanted && now.length > 0) begin()
+    },
+    /** Somebody wants to see the keys. */
+    begin() {
+      wanted = true
+      if (!desk && passes.length > 0) begin()
     },
     answer: <K extends QuestionKind>(kind: K, asks: Questions[K]['asks']) => answers[kind](asks),
     walkState: (): WalkState | null => desk?.walk.state() ?? null,

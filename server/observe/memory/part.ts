@@ -13,6 +13,7 @@ import { createPartScan } from './part-scan.ts'
 
 const mostUnits = 250
 const firstUnits = 40
+const leastUnits = 20
 /** So many batches without letting an INFO through: a few ms. */
 const batchesAtOnce = 8
 const retryMs = 300
@@ -25,7 +26,7 @@ export function createPart(options: { pass: Pass; going: () => boolean; random?:
   const { pass, going } = options
   const random = options.random ?? Math.random
   const place = { address: pass.node, user: pass.username }
-  const pace = createPace({ mostUnits, firstUnits })
+  const pace = createPace({ mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   const cost = createPartCost(probe)
   let connection: BulkConnection | null = null
