@@ -1,4 +1,4 @@
-import { milliseconds } from '#components/format/durations.ts'
+import { duration, milliseconds } from '#components/format/durations.ts'
 import { bytes, count, grouped, type Parts, percent, rate, threeDigits } from '#components/format/numbers.ts'
 import type { Unit } from '#components/rpc/types.ts'
 
@@ -7,12 +7,15 @@ const plain = (amount: number): Parts => ({
   unit: '',
 })
 
+/** From here on minutes, hours and days say it better. */
+const longS = 300
+
 /** How a number of an experiment reads. */
 export const formats: Record<Unit, (amount: number) => Parts> = {
   count,
   number: plain,
   ms: milliseconds,
-  s: amount => milliseconds(amount * 1_000),
+  s: amount => (amount >= longS ? { value: duration(amount), unit: '' } : milliseconds(amount * 1_000)),
   share: percent,
   bytes,
   'per second': rate,

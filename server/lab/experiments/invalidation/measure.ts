@@ -84,7 +84,7 @@ export async function play(playing: Playing): Promise<Outcome> {
   const stage = await lab.stage({
     policy: policyOf(choice.id, params),
     processes,
-    connections: 64,
+    connections: 20,
     queryMs,
     rows: productsOf(params).map(key => ({ key, value: productWith(key, 1) })),
   })

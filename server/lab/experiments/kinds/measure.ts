@@ -43,7 +43,7 @@ async function tryOut(ttlS: number, playing: Playing): Promise<Tried> {
   const inOneLife = kind.perSecond * ttlS
   const { keys, ttlMs, lastsMs, perSecond, msPerS } = paceOf(ttlS, playing)
   const names = Array.from({ length: keys }, (_, at) => `item:${at}`)
-  const policy = unhindered({ ttl: { defaultMs: ttlMs, jitter: 0 } })
+  const policy = unhindered({ protections: { coalesce: true }, ttl: { defaultMs: ttlMs, jitter: 0 } })
   const rows = names.map(key => ({ key, value: { changedAt: 0 } }))
   const stage = await lab.stage({ policy, processes: 1, connections: 64, queryMs: 1, rows })
   try {
@@ -60,7 +60,7 @@ async function tryOut(ttlS: number, playing: Playing): Promise<Tried> {
     ])
     return {
       ttlS,
-      hitRate: played.measured.hit / asked.length,
+      hitRate: (played.measured.hit + played.measured.joined) / asked.length,
       staleShare: staleAges(agesOf(played)).length / asked.length,
       expected: { hit: hitRate(inOneLife), stale: staleShare(inOneLife, ttlS / everyS) },
     }

@@ -44,7 +44,7 @@ const sideOf = ({ loads, latencies }: Played): Side => ({
   p99: quantile(latencies, 0.99) ?? 0,
 })
 
-const mostConnections = 64
+const mostConnections = 20
 
 async function ask(playing: Playing, policy: PolicyInput): Promise<Played> {
   const { choice, params, lab } = playing
@@ -77,10 +77,12 @@ export async function play(playing: Playing): Promise<Outcome> {
   const plain = await ask(playing, { read: 'none', invalidation: { explicit: false, cascade: false } })
   playing.lab.signal.throwIfAborted()
   const cached = await ask(playing, {
+    protections: { coalesce: true },
     ttl: { defaultMs: ttlOf(choice.id, params), jitter: 0, negativeMs: null },
   })
   const [without, with_] = [sideOf(plain), sideOf(cached)]
-  const hitRate = cached.measured.hit / params.requests
+  // Who joins the query of another asks none himself.
+  const hitRate = (cached.measured.hit + cached.measured.joined) / params.requests
   const command = commandMs({ without: without.meanMs, with: with_.meanMs, hitRate })
   return {
     choice: choice.id,

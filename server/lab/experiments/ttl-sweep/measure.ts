@@ -28,7 +28,7 @@ export async function play({ choice, params, lab }: Playing): Promise<Outcome> {
   const ttlMs = ttlMsOf(choice, params)
   const names = Array.from({ length: keys }, (_, at) => `item:${at}`)
   const stage = await lab.stage({
-    policy: unhindered({ ttl: { defaultMs: ttlMs, jitter: 0 } }),
+    policy: unhindered({ protections: { coalesce: true }, ttl: { defaultMs: ttlMs, jitter: 0 } }),
     processes,
     connections: Math.min(64, 8 * processes),
     queryMs,
@@ -52,14 +52,15 @@ export async function play({ choice, params, lab }: Playing): Promise<Outcome> {
     ])
     const { measured } = played
     const all = asked.length
+    const withoutQuery = measured.hit + measured.joined
     const stale = staleAges(agesOf(played))
     return {
       choice,
       ttlMs,
-      hitRate: measured.hit / all,
+      hitRate: withoutQuery / all,
       staleShare: stale.length / all,
       age: { p50: quantile(stale, 0.5) ?? 0, p99: quantile(stale, 0.99) ?? 0, worst: stale.at(-1) ?? 0 },
-      queriesPerSecond: ((all - measured.hit) / lastsMs) * 1_000,
+      queriesPerSecond: ((all - withoutQuery) / lastsMs) * 1_000,
       failed: measured.failed,
     }
   } finally {

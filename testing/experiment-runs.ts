@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import postgres from 'postgres'
+import { createShortLivedServers } from '#server/embedded/short-lived-server.ts'
+import { createRealClock } from '#server/engine/clock.ts'
+import type { ExperimentParts } from '#server/lab/experiments/parts.ts'
+import { perform } from '#server/lab/experiments/perform.ts'
+import { checkedSettings, type RunSettings } from '#server/lab/experiments/settings.ts'
+import type { Told, Verdict } from '#server/lab/experiments/verdict.ts'
+import { parseRedisUrl } from '#server/targets/url.ts'
+import { startTestPostgres } from '#testing/postgres.ts'
+import { startRedisServer } from '#testing/redis-server.ts'
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+const notAsked = (): never => {
+  throw new Error('A run by itself keeps nothing.')
+}
+
+type Wanted = Pick<RunSettings, 'experiment' | 'choices' | 'params'>
+
+/** Runs of experiments on a real cache and a real Postgres, without the board around them. */
+export async function openExperimentRuns() {
+  const [server, redis] = await Promise.all([startTestPostgres(), startRedisServer()])
+  const database = await server.database()
+  const folder = mkdtempSync(join(tmpdir(), 'cacheboard-runs-'))
+  const parts: ExperimentParts = {
+    target: { id: 'test', name: 'test', role: 'lab', endpoint: parseRedisUrl(redis.url) },
+    databaseUrl: () => database,
+    keeper: {
+      queue: notAsked,
+      begin: notAsked,
+      end: notAsked,
+      interruptAll: notAsked,
+      predictions: { count: notAsked, clear: notAsked },
+    },
+    record: () => {},
+    publish: { state: () => {}, news: () => {} },
+    occupied: () => null,
+    clock: createRealClock(),
+    log: silent,
+    servers: createShortLivedServers({ folder, prefer: undefined }),
+    versions: async () => ({ board: 'test' }),
+  }
+
+  return {
+    /** One run with everything that it told, and its numbers by choice. */
+    async run(wanted: Wanted) {
+      const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed: 1 })
+      const told: Told[] = []
+      const verdict: Verdict = await perform({
+        experiment,
+        settings,
+        parts,
+        signal: new AbortController().signal,
+        abort: reason => {
+          throw reason
+        },
+        hear: each => told.push(each),
+        begun: async () => {},
+      })
+      const rowOf = (choice: string) => verdict.rows.find(row => row.choice === choice)
+      return {
+        verdict,
+        told,
+        cell: (choice: string, key: string) => Number(rowOf(choice)?.cells[key]),
+        what: (choice: string) => rowOf(choice)?.what,
+      }
+    },
+    async leftBehind() {
+      const client = new Redis(redis.url)
+      const sql = postgres(database, { max: 1 })
+      const keys = await client.keys('*')
+      const schemas = await sql`select nspname from pg_namespace where nspname like 'cacheboard_experiment%'`
+      client.disconnect()
+      await sql.end()
+      return { keys, schemas: [...schemas] }
+    },
+    async close() {
+      await Promise.all([server.stop(), redis.stop()])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
