@@ -3,6 +3,7 @@ import type { History } from '#server/history/history.ts'
 import type { Hub } from '#server/live/hub.ts'
 import type { Log } from '#server/log.ts'
 import type { createCaptures } from '#server/observe/capture/captures.ts'
+import type { BorrowedSetting } from '#server/observe/misses/borrowed-setting.ts'
 import { createNamespaces } from '#server/observe/namespaces/namespaces.ts'
 import type { CaptureOrder, NamespacesResult } from '#server/observe/namespaces/shapes.ts'
 import type { Target } from '#server/targets/target.ts'
@@ -19,16 +20,15 @@ export function createNamespacesOf(options: {
   history: History
   hub: Hub
   log: Log
-  board: { host: string; process: number }
+  setting: BorrowedSetting
 }) {
-  const { target, captures, history, hub, log, board } = options
+  const { target, captures, history, hub, log, setting } = options
   const results = history.results<Brief, NamespacesResult>('namespaces.1')
   const namespaces = createNamespaces({
     target,
     captures,
     log,
-    store: history.borrowedSettings,
-    self: { host: board.host, process: board.process },
+    setting,
     onState: state => hub.publish(`namespaces:${target.id}`, 'namespaces', state),
     keep: (whole, who) => {
       const { startedAt, seconds, reads, misses } = whole

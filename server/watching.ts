@@ -16,6 +16,7 @@ import { createInspector } from '#server/observe/inspect/inspector.ts'
 import { createKeyBrowser } from '#server/observe/keys/key-browser.ts'
 import { textOf } from '#server/observe/keys/name.ts'
 import { compileGlob } from '#server/observe/keys/name-glob.ts'
+import { createBorrowedSetting } from '#server/observe/misses/borrowed-setting.ts'
 import { createMissListener } from '#server/observe/misses/miss-listener.ts'
 import { createObserver, type Observer } from '#server/observe/observer.ts'
 import { createOperating } from '#server/operate/operating.ts'
@@ -72,7 +73,13 @@ export function createWatching(options: {
   })
   const captures = createCaptures({ target })
   const inspect = createInspector({ target, keyOf: keys.bytesOf })
-  const misses = createMissListener({ target })
+  const setting = createBorrowedSetting({
+    target,
+    log,
+    store: history.borrowedSettings,
+    self: { host: options.board.host, process: options.board.process },
+  })
+  const misses = createMissListener({ target, setting })
   const events = createEventsCounted()
   const follower = createFollower()
   let observer: Observer | null = null
@@ -139,7 +146,7 @@ export function createWatching(options: {
     tell,
   })
 
-  const namespaces = createNamespacesOf({ target, captures, history, hub, log, board: options.board })
+  const namespaces = createNamespacesOf({ target, captures, history, hub, log, setting })
 
   const advice = createAdvice({
     target,

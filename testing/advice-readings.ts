@@ -32,9 +32,9 @@ export const sure = (value: number) => ({ value, margin: 0 })
 
 export function frame(total: Partial<Numbers> = {}, rest: Partial<Frame> = {}): Frame {
   const windows = {
-    minute: { seconds: 60, hits: 57_000, misses: 3000 },
-    fiveMinutes: { seconds: 300, hits: 285_000, misses: 15_000 },
-    hour: { seconds: 3600, hits: 3_420_000, misses: 180_000 },
+    minute: { seconds: 60, covers: 60, hits: 57_000, misses: 3000 },
+    fiveMinutes: { seconds: 300, covers: 300, hits: 285_000, misses: 15_000 },
+    hour: { seconds: 3600, covers: 3600, hits: 3_420_000, misses: 180_000 },
   }
   return { ...frameOf({ at: noon / 1000, total: { ...numbers, ...total } }), windows, ...rest }
 }

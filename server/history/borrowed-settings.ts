@@ -1,4 +1,4 @@
-import type { Borrowed, BorrowedStore } from '#server/observe/namespaces/borrowed-setting.ts'
+import type { Borrowed, BorrowedStore } from '#server/observe/misses/borrowed-setting.ts'
 import type { Asking } from './asking.ts'
 
 /** Settings of servers that a board has changed for a while: written down before, so that anybody can put them back. */
@@ -14,9 +14,11 @@ export function createBorrowedSettings(asking: Asking): BorrowedStore {
     add: (target, { node, before, ours, until, host, process }) =>
       asking(async sql => {
         const added = await sql`
-          insert into cacheboard.borrowed_settings (target, node, before, ours, until, host, process)
+          insert into cacheboard.borrowed_settings as known (target, node, before, ours, until, host, process)
           values (${target}, ${node}, ${before}, ${ours}, ${Math.round(until)}, ${host}, ${process})
-          on conflict do nothing returning node`
+          on conflict (target, node) do update set until = greatest(known.until, excluded.until)
+            where known.host = excluded.host and known.process = excluded.process
+          returning node`
         return added.length > 0
       }),
     remove: (target, node) =>

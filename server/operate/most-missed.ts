@@ -35,10 +35,10 @@ export function createMostMissed({ target, names, activity, loader, misses }: Mo
       detail: {},
       undo: null,
     })
-    const { keys, events, seconds } = await misses.listen({ most, seconds: listenSeconds })
+    const { keys, events, seconds, notes } = await misses.listen({ most, seconds: listenSeconds })
     return {
       keys: named(keys),
-      how: `The server told of ${events} misses in ${seconds.toFixed(1)} s. Its setting is as it was.`,
+      how: `The server told of ${events} misses in ${seconds.toFixed(1)} s. ${notes.join(' ') || 'Its setting is as it was.'}`,
     }
   }
 

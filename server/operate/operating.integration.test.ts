@@ -66,7 +66,7 @@ async function operator(url: string, more: Partial<OperatingOptions> = {}) {
     board: { boot: 'b1', host: 'h', process: 1 },
     publish: state => void published.push(state),
     loader: null,
-    misses: { listen: async () => ({ keys: [], events: 0, seconds: 0 }) },
+    misses: { listen: async () => ({ keys: [], events: 0, seconds: 0, notes: [] }) },
     warmHosts: [],
     ...more,
   })
@@ -725,7 +725,7 @@ describe('on a native Redis', () => {
     const misses = {
       async listen({ most, seconds }: { most: number; seconds: number }) {
         order.push(`listened ${seconds} s`)
-        return { keys: [{ key: Buffer.from('a'), misses: 3 }].slice(0, most), events: 4, seconds }
+        return { keys: [{ key: Buffer.from('a'), misses: 3 }].slice(0, most), events: 4, seconds, notes: [] }
       },
     }
     const activity = {

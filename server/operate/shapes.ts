@@ -71,6 +71,8 @@ export type MissListener = {
     keys: { key: Buffer; misses: number }[]
     events: number
     seconds: number
+    /** What went otherwise than promised. */
+    notes: string[]
   }>
 }
 

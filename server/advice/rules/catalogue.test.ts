@@ -48,13 +48,19 @@ const cases: Record<
   'poor-hit-rate': {
     bad: {
       frame: there(
-        frame({}, { windows: { ...frame().windows, hour: { seconds: 3600, hits: 400, misses: 600 } } }),
+        frame(
+          {},
+          { windows: { ...frame().windows, hour: { seconds: 3600, covers: 3600, hits: 400, misses: 600 } } },
+        ),
       ),
     },
     says: /Only 0\.4 of the reads/,
     without: {
       frame: there(
-        frame({}, { windows: { ...frame().windows, hour: { seconds: 3600, hits: 9, misses: 0 } } }),
+        frame(
+          {},
+          { windows: { ...frame().windows, hour: { seconds: 3600, covers: 3600, hits: 9, misses: 0 } } },
+        ),
       ),
     },
     missing: /fewer than 100 reads/,
@@ -245,7 +251,10 @@ test('volatile-* without a single key with a TTL refuses writes as well', () => 
 })
 
 test('evictions are urgent only while the hit rate falls', () => {
-  const windows = { ...frame().windows, fiveMinutes: { seconds: 300, hits: 240_000, misses: 60_000 } }
+  const windows = {
+    ...frame().windows,
+    fiveMinutes: { seconds: 300, covers: 300, hits: 240_000, misses: 60_000 },
+  }
   const hour = there(series('1h', () => ({ evicted: 40 })))
   const falling = findingsOf('eviction-pressure', { hour, frame: there(frame({ evicted: 40 }, { windows })) })
   expect(falling).toMatchObject([{ severity: 'now' }])

@@ -2,26 +2,34 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { BoardError } from '#server/errors.ts'
 import { createHeaviest } from '#server/metrics/heaviest.ts'
 import type { Target, TargetNode } from '#server/targets/target.ts'
-import { widenEvents } from './event-setting.ts'
+import type { BorrowedSetting } from './borrowed-setting.ts'
 
 const counters = 5000
 const mostEvents = 200_000
 const lookMs = 100
 
-export type HeardMisses = { keys: { key: Buffer; misses: number }[]; events: number; seconds: number }
+export type HeardMisses = {
+  keys: { key: Buffer; misses: number }[]
+  events: number
+  seconds: number
+  /** What could not be put back, or was left to somebody else. */
+  notes: string[]
+}
 
 /**
  * Which keys are looked for in vain: the server tells it of each, for some seconds, one listener at a time. Its setting
  * is widened for that, and put back whatever happens, unless somebody else has changed it meanwhile.
  */
-export function createMissListener({ target }: { target: Target }) {
+export function createMissListener({ target, setting }: { target: Target; setting: BorrowedSetting }) {
   let running: AbortController | null = null
   let done: Promise<unknown> = Promise.resolve()
 
   async function hear(nodes: readonly TargetNode[], seconds: number, signal: AbortSignal) {
     const heaviest = createHeaviest<null>({ most: counters, fresh: () => null, drop: () => {} })
     let events = 0
-    const undo: (() => Promise<void> | void)[] = []
+    const undo: (() => void)[] = []
+    let notes: string[] = []
+    await setting.switchOn(nodes, Date.now() + seconds * 1000)
     const began = performance.now()
     try {
       for (const node of nodes) {
@@ -30,14 +38,14 @@ export function createMissListener({ target }: { target: Target }) {
           heaviest.offer(key.toString('latin1'), 1)
         })
         undo.push(heard.close)
-        undo.push(await widenEvents(node))
       }
       const until = performance.now() + seconds * 1000
       while (performance.now() < until && events < mostEvents && !signal.aborted) await wait(lookMs)
     } finally {
-      for (const each of undo.reverse()) await each()
+      for (const close of undo) close()
+      notes = await setting.switchBack()
     }
-    return { heaviest, events, seconds: (performance.now() - began) / 1000 }
+    return { heaviest, events, notes, seconds: (performance.now() - began) / 1000 }
   }
 
   return {

@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createLog } from '#server/log.ts'
 import { createTarget, type Target } from '#server/targets/target.ts'
 import { parseRedisUrl } from '#server/targets/url.ts'
+import { borrowedInMemory } from '#testing/borrowed-in-memory.ts'
 import { type RedisServer, startRedisServer } from '#testing/redis-server.ts'
+import { createBorrowedSetting } from './borrowed-setting.ts'
 import { createMissListener } from './miss-listener.ts'
 
 const patience = { timeout: 20_000, interval: 20 }
@@ -30,7 +32,9 @@ async function listener(url: string) {
   targets.push(target)
   target.start()
   await expect.poll(() => target.nodes().some(node => node.ready()), patience).toBe(true)
-  return createMissListener({ target })
+  const self = { host: 'here', process: 1 }
+  const setting = createBorrowedSetting({ target, store: borrowedInMemory(), log, self })
+  return { ...createMissListener({ target, setting }), setting, target }
 }
 
 const setting = async () => (await client.config('GET', 'notify-keyspace-events'))[1]
@@ -68,8 +72,22 @@ it('what somebody else has set meanwhile stays, and an early end puts it back', 
   await expect.poll(setting, patience).toMatch(/m/)
   await client.config('SET', 'notify-keyspace-events', 'KEA')
   await its.stop()
-  await again
+  expect((await again).notes.join()).toMatch(/changed by somebody else/)
   expect(await setting()).toMatch(/^[AKE]+$/)
+})
+
+it('stays widened until the last who listens has gone', async () => {
+  await client.config('SET', 'notify-keyspace-events', 'Kx')
+  const { listen, stop, setting: borrowed, target } = await listener(server.url)
+  const hearing = listen({ most: 1, seconds: 60 })
+  await expect.poll(setting, patience).toMatch(/m/)
+  // A capture of the namespaces, say.
+  await borrowed.switchOn(target.nodes(), Date.now() + 90_000)
+  await stop()
+  await hearing
+  expect(await setting()).toMatch(/m/)
+  expect(await borrowed.switchBack()).toEqual([])
+  expect([...((await setting()) ?? '')].sort().join('')).toBe('Kx')
 })
 
 it('names the command that the user may not run', async () => {

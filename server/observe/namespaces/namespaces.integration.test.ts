@@ -5,11 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSystem } from '#server/system.ts'
 import { createTarget } from '#server/targets/target.ts'
 import { parseRedisUrl } from '#server/targets/url.ts'
+import { borrowedInMemory } from '#testing/borrowed-in-memory.ts'
 import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
 import { type RedisServer, startRedisServer, startValkeyWasm } from '#testing/redis-server.ts'
 import { createCaptures } from '../capture/captures.ts'
 import { captureLimits } from '../capture/shapes.ts'
-import type { Borrowed, BorrowedStore } from './borrowed-setting.ts'
+import { createBorrowedSetting } from '../misses/borrowed-setting.ts'
 import { createNamespaces } from './namespaces.ts'
 import { readsOf } from './reads.ts'
 import type { CaptureOrder, NamespacesResult } from './shapes.ts'
@@ -20,21 +21,7 @@ const setting = 'notify-keyspace-events'
 const self = { host: 'here', process: 1 }
 const undo: (() => Promise<unknown>)[] = []
 
-function inMemory(): BorrowedStore & { rows: Map<string, Borrowed> } {
-  const rows = new Map<string, Borrowed>()
-  return {
-    rows,
-    list: async () => [...rows.values()],
-    add: async (_, borrowed) => {
-      if (rows.has(borrowed.node)) return false
-      rows.set(borrowed.node, borrowed)
-      return true
-    },
-    remove: async (_, node) => void rows.delete(node),
-  }
-}
-
-async function watch(url: string, store = inMemory()) {
+async function watch(url: string, store = borrowedInMemory()) {
   const target = createTarget({
     id: 't',
     name: 't',
@@ -50,8 +37,7 @@ async function watch(url: string, store = inMemory()) {
   const namespaces = createNamespaces({
     target,
     captures,
-    store,
-    self,
+    setting: createBorrowedSetting({ target, store, self, log: quietLog }),
     log: quietLog,
     onState() {},
     keep: async result => `kept${kept.push(result)}`,
@@ -219,7 +205,7 @@ describe('the setting that a capture borrows', () => {
   it('is not touched where it cannot be written down first, nor where another board has it', async () => {
     await client.config('SET', setting, '')
     const { namespaces } = await watch(server.url, {
-      ...inMemory(),
+      ...borrowedInMemory(),
       add: async () => {
         throw new Error('no Postgres')
       },
@@ -227,7 +213,7 @@ describe('the setting that a capture borrows', () => {
     namespaces.start({ seconds: 5, delimiter: ':' }, null)
     await expect.poll(() => namespaces.state().phase, soon).toBe('failed')
     expect(await now()).toBe('')
-    const store = inMemory()
+    const store = borrowedInMemory()
     const other = await watch(server.url, store)
     const node = other.target.nodes()[0]?.id ?? ''
     store.rows.set(node, {
@@ -244,27 +230,30 @@ describe('the setting that a capture borrows', () => {
     expect(await now()).toBe('')
   })
 
-  it('comes back when the board that captured was killed and the next one starts', async () => {
-    await client.config('SET', setting, 'Kx')
-    const exact = await now()
-    const database = await postgres.database()
-    const board = fork('testing/capturing-board.ts', [server.url, database], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    const [said] = await once(board, 'message')
-    expect(said).toBe('running')
-    expect(await now()).toMatch(/m/)
-    board.kill('SIGKILL')
-    await once(board, 'exit')
-    expect(await now()).not.toBe(exact)
-    const system = createSystem({
-      REDIS_URL: server.url,
-      DATABASE_URL: database,
-      CACHEBOARD_ROLE: 'operate',
-      CACHEBOARD_LOG_LEVEL: 'silent',
-    })
-    undo.push(system.stop)
-    await system.start()
-    await expect.poll(now, soon).toBe(exact)
-  })
+  it.each(['capture', 'most missed'])(
+    'comes back when the board that listened (%s) was killed and the next one starts',
+    async what => {
+      await client.config('SET', setting, 'Kx')
+      const exact = await now()
+      const database = await postgres.database()
+      const board = fork('testing/capturing-board.ts', [server.url, database, what], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      })
+      const [said] = await once(board, 'message')
+      expect(said).toBe('running')
+      await expect.poll(now, soon).toMatch(/m/)
+      board.kill('SIGKILL')
+      await once(board, 'exit')
+      expect(await now()).not.toBe(exact)
+      const system = createSystem({
+        REDIS_URL: server.url,
+        DATABASE_URL: database,
+        CACHEBOARD_ROLE: 'operate',
+        CACHEBOARD_LOG_LEVEL: 'silent',
+      })
+      undo.push(system.stop)
+      await system.start()
+      await expect.poll(now, soon).toBe(exact)
+    },
+  )
 })

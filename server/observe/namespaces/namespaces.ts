@@ -5,7 +5,7 @@ import { explainFailure } from '#server/targets/failure.ts'
 import type { Target, TargetNode } from '#server/targets/target.ts'
 import type { createCaptures } from '../capture/captures.ts'
 import type { Capture } from '../capture/shapes.ts'
-import { type BorrowedStore, createBorrowedSetting } from './borrowed-setting.ts'
+import type { BorrowedSetting } from '../misses/borrowed-setting.ts'
 import { createNodePart, type NodePart } from './node-part.ts'
 import { resultOf } from './result.ts'
 import type { CaptureOrder, NamespacesAnnouncement, NamespacesResult, NamespacesState } from './shapes.ts'
@@ -18,8 +18,7 @@ const spareSeconds = 2
 export type NamespacesOptions = {
   target: Target
   captures: ReturnType<typeof createCaptures>
-  store: BorrowedStore
-  self: { host: string; process: number }
+  setting: BorrowedSetting
   log: Log
   onState: (state: NamespacesState) => void
   keep: (result: NamespacesResult, who: string | null) => Promise<string>
@@ -39,9 +38,8 @@ const idle: NamespacesState = {
 
 /** Hit rate by namespace, for a bounded time: the stream of commands, joined with the misses that the server tells. */
 export function createNamespaces(options: NamespacesOptions) {
-  const { target, captures, log, keep } = options
+  const { target, captures, setting, log, keep } = options
   const now = options.now ?? Date.now
-  const setting = createBorrowedSetting(options)
   let state = idle
   let last: NamespacesResult | null = null
   let asked = false
@@ -68,9 +66,9 @@ export function createNamespaces(options: NamespacesOptions) {
     const parts: NodePart[] = []
     const notes: string[] = []
     let stream: Capture | null = null
+    await setting.switchOn(nodes, startedAt + (order.seconds + spareSeconds) * 1000)
     const telling = setInterval(() => set({ reads: tally.reads(), misses: tally.misses() }), tellEveryMs)
     try {
-      await setting.switchOn(nodes, startedAt + (order.seconds + spareSeconds) * 1000)
       for (const node of nodes) {
         parts.push(await createNodePart({ node, tally, word, onLost: error => lost.resolve(error.message) }))
       }

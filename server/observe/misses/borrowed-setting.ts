@@ -13,7 +13,7 @@ export type Borrowed = {
   /** What it was, and what this board has made of it. */
   before: string
   ours: string
-  /** When the capture ends at the latest; ms since 1970. */
+  /** When whoever listens is through at the latest; ms since 1970. */
   until: number
   /** Which process of which machine has it. */
   host: string
@@ -23,7 +23,7 @@ export type Borrowed = {
 /** Where it is written down before anything is changed, so that whoever comes next can put it back. */
 export type BorrowedStore = {
   list(target: string): Promise<Borrowed[]>
-  /** False: another one has borrowed it already. */
+  /** Once more by the same board only makes it last longer. False: another one has borrowed it already. */
   add(target: string, borrowed: Borrowed): Promise<boolean>
   remove(target: string, node: string): Promise<void>
 }
@@ -36,10 +36,15 @@ type Options = {
   isAlive?: (process: number) => boolean
 }
 
-/** Key-miss events are switched on for a capture, and back to exactly what was there, on every way out. */
+/**
+ * Key-miss events are switched on while somebody listens, and back to exactly what was there after the last one, on
+ * every way out.
+ */
 export function createBorrowedSetting(options: Options) {
   const { target, store, log, self } = options
   const isAlive = options.isAlive ?? processLives
+  let holders = 0
+  let before: Promise<unknown> = Promise.resolve()
   /** null: of events nothing is on; with E and m misses are told. */
   const meanwhileOf = (now: string) => now + (now.includes('E') ? '' : 'E') + (now.includes('m') ? '' : 'm')
 
@@ -53,12 +58,25 @@ export function createBorrowedSetting(options: Options) {
     )
   }
 
-  const write = (node: TargetNode, value: string) =>
-    ask(node, () => node.monitor.config('SET', setting, value))
+  async function write(node: TargetNode, value: string) {
+    try {
+      await ask(node, () => node.monitor.config('SET', setting, value))
+    } catch (error) {
+      if (!/event class/i.test(String(error instanceof Error ? (error.cause ?? error) : error))) throw error
+      throw new BoardError(
+        'BAD_INPUT',
+        `${node.name} does not tell which keys are missed: that needs Redis 6 or Valkey.`,
+      )
+    }
+  }
 
   async function borrow(node: TargetNode, until: number) {
     const before = await read(node)
-    if (meanwhileOf(before) === before) return
+    if (meanwhileOf(before) === before) {
+      const mine = (await store.list(target.id)).find(each => each.node === node.id && isMine(each))
+      if (mine) await store.add(target.id, { ...mine, until })
+      return
+    }
     // How the server will write what it is told is known only afterwards; sorted letters are the same.
     const ours = meanwhileOf(before)
     const added = await store.add(target.id, { node: node.id, before, ours, until, ...self })
@@ -103,6 +121,20 @@ export function createBorrowedSetting(options: Options) {
     return notes
   }
 
+  const isMine = ({ host, process }: Borrowed) => host === self.host && process === self.process
+
+  /** One after the other: whoever comes must not find it on its way back. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = before.then(work)
+    before = turn.catch(() => {})
+    return turn
+  }
+
+  async function release(): Promise<string[]> {
+    holders -= 1
+    return holders > 0 ? [] : giveBackAll(isMine)
+  }
+
   return {
     async look(node: TargetNode) {
       try {
@@ -113,17 +145,19 @@ export function createBorrowedSetting(options: Options) {
         return { node: node.id, now: null, meanwhile: null, problem: message }
       }
     },
-    /** On every node, or on none. */
-    async switchOn(nodes: readonly TargetNode[], until: number) {
-      try {
-        for (const node of nodes) await borrow(node, until)
-      } catch (error) {
-        await this.switchBack()
-        throw error
-      }
-    },
-    /** What this process has changed; sentences about what could not be put back. */
-    switchBack: () => giveBackAll(({ host, process }) => host === self.host && process === self.process),
+    /** On every node, or on none; to be followed by one `switchBack`, unless it throws. */
+    switchOn: (nodes: readonly TargetNode[], until: number) =>
+      inTurn(async () => {
+        holders += 1
+        try {
+          for (const node of nodes) await borrow(node, until)
+        } catch (error) {
+          await release().catch(() => {})
+          throw error
+        }
+      }),
+    /** The last one puts it back; sentences about what could not be. */
+    switchBack: () => inTurn(release),
     /** What a board has left behind that is gone: killed, or away with its machine. */
     settle: (now: number) =>
       giveBackAll(({ host, process, until }) =>
@@ -131,6 +165,8 @@ export function createBorrowedSetting(options: Options) {
       ),
   }
 }
+
+export type BorrowedSetting = ReturnType<typeof createBorrowedSetting>
 
 async function ask<T>(node: TargetNode, question: () => Promise<T>): Promise<T> {
   const place = { address: node.name, user: node.user }
