@@ -1,0 +1,1 @@
+export const colour = (tone: string) => `var(--color-${tone})`
