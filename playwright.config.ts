@@ -31,7 +31,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'parallel', testDir: 'e2e/parallel', workers: 2 },
-    { name: 'serial', testDir: 'e2e/serial', workers: 1, dependencies: ['parallel'] },
-    { name: 'smoke', testDir: 'e2e/smoke', workers: 1, dependencies: ['serial'] },
+    { name: 'serial', testDir: 'e2e/serial', workers: 1 },
+    { name: 'smoke', testDir: 'e2e/smoke', workers: 1 },
   ],
 })

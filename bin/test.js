@@ -58,16 +58,21 @@ async function vitest(project) {
   return counted(code, report, countVitest)
 }
 
+/** One group after the other, whatever became of the one before: a failure hides no other. */
 async function browser() {
   if (!(await prepareBuild(env))) return false
-  const report = join(reports, 'browser.json')
   const tool = inRoot('node_modules/playwright/cli.js')
-  const code = await showTool(pinnedNode, [tool, 'test', '--reporter=list,json'], {
-    ...env,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    ...(chromiumPath ? { CHROMIUM_PATH: chromiumPath } : {}),
-  })
-  return counted(code, report, countPlaywright)
+  let inOrder = true
+  for (const project of ['parallel', 'serial', 'smoke']) {
+    const report = join(reports, `${project}.json`)
+    const code = await showTool(pinnedNode, [tool, 'test', '--project', project, '--reporter=list,json'], {
+      ...env,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      ...(chromiumPath ? { CHROMIUM_PATH: chromiumPath } : {}),
+    })
+    inOrder = counted(code, report, countPlaywright) && inOrder
+  }
+  return inOrder
 }
 
 /** No report means that not even one test was looked at. */
