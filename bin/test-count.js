@@ -30,6 +30,33 @@ export function countPlaywright({ stats, errors = [] }) {
   }
 }
 
+/** Vitest tells where a file is, Playwright where a test is. */
+export function failedInVitest({ testResults }) {
+  return testResults.flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter(test => test.status === 'failed')
+    if (status === 'failed' && assertionResults.length === 0) return [`${name} could not be loaded`]
+    return failed.map(test => `${name} › ${test.fullName}`)
+  })
+}
+
+/**
+ * @typedef {{ file: string, line: number, title: string, tests: { status: string }[] }} Spec
+ * @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite
+ * @param {{ suites?: Suite[] }} report
+ * @returns {string[]}
+ */
+export function failedInPlaywright({ suites = [] }) {
+  return suites.flatMap(({ specs = [], suites: inside }) => [
+    ...specs
+      .filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
+      .map(({ file, line, title, tests }) => {
+        const flaky = tests.every(({ status }) => status !== 'unexpected')
+        return `${file}:${line} › ${title}${flaky ? ' (passed at the second try)' : ''}`
+      }),
+    ...failedInPlaywright({ suites: inside }),
+  ])
+}
+
 /** `12 passed, 0 failed`, and `, 3 skipped` when there are some. */
 export function summaryLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`

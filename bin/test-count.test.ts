@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { add, countPlaywright, countVitest, nothing, summaryLine } from './test-count.js'
+import {
+  add,
+  countPlaywright,
+  countVitest,
+  failedInPlaywright,
+  failedInVitest,
+  nothing,
+  summaryLine,
+} from './test-count.js'
 
 it('adds up what all runners did', () => {
   const vitest = countVitest({ numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, testResults: [] })
@@ -25,4 +33,25 @@ it('counts what broke outside of any browser test', () => {
 it('says it in one plain line, and mentions skipped tests only when there are some', () => {
   expect(summaryLine({ passed: 12, failed: 0, skipped: 0 })).toBe('12 passed, 0 failed')
   expect(summaryLine({ passed: 12, failed: 1, skipped: 3 })).toBe('12 passed, 1 failed, 3 skipped')
+})
+
+it('names what failed, and what passed only at the second try', () => {
+  const testResults = [
+    { name: 'broken.ts', status: 'failed', assertionResults: [] },
+    {
+      name: 'some.ts',
+      status: 'failed',
+      assertionResults: [
+        { status: 'failed', fullName: 'adds' },
+        { status: 'passed', fullName: 'counts' },
+      ],
+    },
+  ]
+  expect(failedInVitest({ testResults })).toEqual(['broken.ts could not be loaded', 'some.ts › adds'])
+  const spec = (title: string, status: string) => ({ file: 'a.ts', line: 7, title, tests: [{ status }] })
+  const suites = [{ suites: [{ specs: [spec('one', 'unexpected'), spec('two', 'expected')] }] }]
+  expect(failedInPlaywright({ suites })).toEqual(['a.ts:7 › one'])
+  expect(failedInPlaywright({ suites: [{ specs: [spec('three', 'flaky')] }] })).toEqual([
+    'a.ts:7 › three (passed at the second try)',
+  ])
 })

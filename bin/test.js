@@ -7,7 +7,15 @@ import { prepareBuild, prepareInstall } from './prepare.js'
 import { inRoot, pinnedNode } from './project.js'
 import { showTool } from './run-tool.js'
 import { stopWith } from './stop-with.js'
-import { add, countPlaywright, countVitest, nothing, summaryLine } from './test-count.js'
+import {
+  add,
+  countPlaywright,
+  countVitest,
+  failedInPlaywright,
+  failedInVitest,
+  nothing,
+  summaryLine,
+} from './test-count.js'
 import { provideTestNeeds } from './test-needs.js'
 
 const stages = ['check', 'unit', 'integration', 'browser']
@@ -27,6 +35,7 @@ const { chromiumPath, missing } = wantsServers
   ? await provideTestNeeds(env)
   : { chromiumPath: null, missing: [] }
 const notInOrder = []
+const failed = []
 let sum = nothing
 for (const { name } of missing) {
   console.error(`\n${name} is missing: some tests will not run.`)
@@ -41,6 +50,7 @@ if (runs('browser') && chromiumPath !== undefined) await stage('browser', browse
 const ran = sum.passed + sum.failed > 0 || (wanted.length === 1 && wanted[0] === 'check')
 if (!ran) notInOrder.push('no test ran')
 for (const { sentence } of missing) console.error(`\nNOT RUN: ${sentence}`)
+if (failed.length > 0) console.log(`\nDid not pass at once:\n${failed.map(name => `  ${name}`).join('\n')}`)
 if (notInOrder.length > 0) console.log(`\nNot in order: ${notInOrder.join(', ')}`)
 console.log(`\n${summaryLine(sum)}`)
 process.exit(notInOrder.length > 0 || sum.failed > 0 ? 1 : 0)
@@ -55,7 +65,7 @@ async function vitest(project) {
   const tool = inRoot('node_modules/vitest/vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const code = await showTool(pinnedNode, [tool, 'run', '--project', project, ...reporters], env)
-  return counted(code, report, countVitest)
+  return counted(code, report, { count: countVitest, names: failedInVitest })
 }
 
 /** One group after the other, whatever became of the one before: a failure hides no other. */
@@ -70,14 +80,17 @@ async function browser() {
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       ...(chromiumPath ? { CHROMIUM_PATH: chromiumPath } : {}),
     })
-    inOrder = counted(code, report, countPlaywright) && inOrder
+    const isFine = counted(code, report, { count: countPlaywright, names: failedInPlaywright })
+    inOrder = isFine && inOrder
   }
   return inOrder
 }
 
 /** No report means that not even one test was looked at. */
-function counted(code, report, count) {
+function counted(code, report, { count, names }) {
   if (!existsSync(report)) return false
-  sum = add(sum, count(JSON.parse(readFileSync(report, 'utf8'))))
+  const told = JSON.parse(readFileSync(report, 'utf8'))
+  sum = add(sum, count(told))
+  failed.push(...names(told).map(name => name.replace(inRoot('/'), '')))
   return code === 0
 }
