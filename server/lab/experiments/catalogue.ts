@@ -1,10 +1,12 @@
 import { connections } from '#server/lab/experiments/connections/connections.ts'
+import { eviction } from '#server/lab/experiments/eviction/eviction.ts'
 import type { Experiment } from '#server/lab/experiments/experiment.ts'
 import { invalidation } from '#server/lab/experiments/invalidation/invalidation.ts'
 import { kinds } from '#server/lab/experiments/kinds/kinds.ts'
 import { penetration } from '#server/lab/experiments/penetration/penetration.ts'
 import { rateLimit } from '#server/lab/experiments/rate-limit/rate-limit.ts'
 import { roundTrips } from '#server/lab/experiments/round-trips/round-trips.ts'
+import { scan } from '#server/lab/experiments/scan/scan.ts'
 import { serialisation } from '#server/lab/experiments/serialisation/serialisation.ts'
 import { shouldCache } from '#server/lab/experiments/should-cache/should-cache.ts'
 import { skew } from '#server/lab/experiments/skew/skew.ts'
@@ -28,6 +30,8 @@ export const catalogue: readonly Experiment[] = [
   invalidation,
   penetration,
   skew,
+  eviction,
+  scan,
   roundTrips,
   rateLimit,
   serialisation,

@@ -1,0 +1,142 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createShortLivedServers } from '#server/embedded/short-lived-server.ts'
+import { createRealClock } from '#server/engine/clock.ts'
+import type { BoardError } from '#server/errors.ts'
+import type { ExperimentParts } from '#server/lab/experiments/parts.ts'
+import { perform } from '#server/lab/experiments/perform.ts'
+import { checkedSettings, type RunSettings } from '#server/lab/experiments/settings.ts'
+import type { Told, Verdict } from '#server/lab/experiments/verdict.ts'
+import { parseRedisUrl } from '#server/targets/url.ts'
+import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
+import { type RedisServer, startRedisServer } from '#testing/redis-server.ts'
+
+/** The experiments that start a cache of their own, on real parts. Asserted is what they claim, never how long it took. */
+let postgres: TestPostgres
+let redis: RedisServer
+let parts: ExperimentParts
+const folder = mkdtempSync(join(tmpdir(), 'cacheboard-own-server-'))
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+const notAsked = (): never => {
+  throw new Error('A run by itself keeps nothing.')
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  redis = await startRedisServer()
+  const database = await postgres.database()
+  parts = {
+    target: { id: 'test', name: 'test', role: 'lab', endpoint: parseRedisUrl(redis.url) },
+    databaseUrl: () => database,
+    keeper: {
+      queue: notAsked,
+      begin: notAsked,
+      end: notAsked,
+      interruptAll: notAsked,
+      predictions: { count: notAsked, clear: notAsked },
+    },
+    record: () => {},
+    publish: { state: () => {}, news: () => {} },
+    occupied: () => null,
+    clock: createRealClock(),
+    log: silent,
+    servers: createShortLivedServers({ folder, prefer: undefined }),
+    versions: async () => ({ board: 'test' }),
+  }
+})
+afterEach(() => expect(readdirSync(join(folder, 'experiments'))).toEqual([]))
+afterAll(async () => {
+  await Promise.all([postgres.stop(), redis.stop()])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+type Wanted = Pick<RunSettings, 'experiment' | 'choices' | 'params'>
+
+async function run(
+  wanted: Wanted,
+  { signal, hear }: { signal?: AbortSignal; hear?: (told: Told) => void } = {},
+) {
+  const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed: 1 })
+  let versions: Record<string, string> = {}
+  const verdict = await perform({
+    experiment,
+    settings,
+    parts,
+    signal: signal ?? new AbortController().signal,
+    abort: (reason: BoardError) => {
+      throw reason
+    },
+    hear: hear ?? (() => {}),
+    async begun(found) {
+      versions = found
+    },
+  })
+  return { verdict, versions }
+}
+
+const cell = ({ rows }: Verdict, choice: string, key: string) =>
+  Number(rows.find(row => row.choice === choice)?.cells[key])
+
+test('KEYS holds up the server longer the more keys there are, SCAN does not, and both see every key', async () => {
+  const { verdict, versions } = await run({
+    experiment: 'keys-scan',
+    choices: ['keys', 'scan-1000'],
+    params: { keys: 120_000, rounds: 3 },
+  })
+  expect(versions['own cache']).toMatch(/^(redis|valkey)-server \d/)
+  const growth = (choice: string) => {
+    const law = verdict.laws.find(each => each.choice === choice && each.unit === 'ms')
+    const times = choice === 'keys' ? 20 : 1
+    return law ? (law.measured / law.predicted) * times : Number.NaN
+  }
+  expect(growth('keys')).toBeGreaterThan(3)
+  expect(growth('scan-1000')).toBeLessThan(growth('keys') / 2)
+  for (const choice of ['keys', 'scan-1000']) expect(cell(verdict, choice, 'missed')).toBe(0)
+  expect(cell(verdict, 'scan-1000', 'calls')).toBeGreaterThan(60)
+  expect(cell(verdict, 'scan-1000', 'calls')).toBeLessThan(130)
+  expect(cell(verdict, 'keys', 'worst')).toBeGreaterThan(cell(verdict, 'keys', 'call') / 2)
+  expect(verdict.sentence).toMatch(/^With 120 000 keys KEYS \* lets another client wait .*; SCAN COUNT/)
+})
+
+test('an experiment that is called off in the middle leaves no server of its own', async () => {
+  const calling = new AbortController()
+  const running = run(
+    { experiment: 'keys-scan', choices: ['scan-10'], params: { keys: 1_000_000 } },
+    {
+      signal: calling.signal,
+      hear: told => {
+        if (told.kind === 'progress' && told.doing.startsWith('SCAN')) calling.abort(new Error('called off'))
+      },
+    },
+  )
+  await expect(running).rejects.toThrow()
+})
+
+test('what has to go: LFU keeps more of what is wanted than chance does, which answers what its formula says; noeviction refuses', async () => {
+  const { verdict } = await run({
+    experiment: 'eviction',
+    choices: ['allkeys-lfu', 'allkeys-random', 'volatile-ttl', 'noeviction'],
+    params: {
+      keys: 20_000,
+      skew: 1,
+      size: 0.05,
+      bytes: 500,
+      requests: 18_000,
+      perSecond: 20_000,
+      endless: 0.02,
+      sweep: false,
+    },
+  })
+  const rate = (choice: string) => cell(verdict, choice, 'hitRate')
+  for (const { choice, cells } of verdict.rows)
+    expect([choice, Number(cells.hitRate) < Number(cells.ceiling) + 0.01]).toEqual([choice, true])
+  expect(rate('allkeys-lfu')).toBeGreaterThan(rate('allkeys-random') + 0.02)
+  const random = verdict.laws.find(({ choice }) => choice === 'allkeys-random')
+  expect(Math.abs((random?.measured ?? 0) - (random?.predicted ?? 1))).toBeLessThan(0.03)
+  for (const choice of ['allkeys-lfu', 'allkeys-random', 'volatile-ttl'])
+    expect([choice, cell(verdict, choice, 'refused')]).toEqual([choice, 0])
+  expect(cell(verdict, 'noeviction', 'refused')).toBeGreaterThan(100)
+  expect(cell(verdict, 'noeviction', 'evicted')).toBe(0)
+})
