@@ -3,6 +3,7 @@ import { eviction } from '#server/lab/experiments/eviction/eviction.ts'
 import type { Experiment } from '#server/lab/experiments/experiment.ts'
 import { invalidation } from '#server/lab/experiments/invalidation/invalidation.ts'
 import { kinds } from '#server/lab/experiments/kinds/kinds.ts'
+import { lostWrites } from '#server/lab/experiments/lost-writes/lost-writes.ts'
 import { penetration } from '#server/lab/experiments/penetration/penetration.ts'
 import { rateLimit } from '#server/lab/experiments/rate-limit/rate-limit.ts'
 import { roundTrips } from '#server/lab/experiments/round-trips/round-trips.ts'
@@ -27,6 +28,7 @@ export const catalogue: readonly Experiment[] = [
   kinds,
   sliding,
   underASecond,
+  lostWrites,
   invalidation,
   penetration,
   skew,

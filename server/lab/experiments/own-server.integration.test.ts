@@ -60,14 +60,13 @@ async function run(
 ) {
   const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed: 1 })
   let versions: Record<string, string> = {}
+  const calling = new AbortController()
   const verdict = await perform({
     experiment,
     settings,
     parts,
-    signal: signal ?? new AbortController().signal,
-    abort: (reason: BoardError) => {
-      throw reason
-    },
+    signal: signal ?? calling.signal,
+    abort: (reason: BoardError) => calling.abort(reason),
     hear: hear ?? (() => {}),
     async begun(found) {
       versions = found
@@ -139,4 +138,28 @@ test('what has to go: LFU keeps more of what is wanted than chance does, which a
     expect([choice, cell(verdict, choice, 'refused')]).toEqual([choice, 0])
   expect(cell(verdict, 'noeviction', 'refused')).toBeGreaterThan(100)
   expect(cell(verdict, 'noeviction', 'evicted')).toBe(0)
+})
+
+test('lost writes: the dirty set loses without any crash, done right it does not; a dead cache loses what waited, with AOF always nothing', async () => {
+  const writes = { writes: 1_200, perSecond: 1_500, keys: 150, flushMs: 150 }
+  const lostBy = (verdict: Verdict, choice: string) =>
+    cell(verdict, choice, 'cacheOnly') + cell(verdict, choice, 'lost')
+  const calm = await run({
+    experiment: 'lost-writes',
+    choices: ['set', 'sorted'],
+    params: { ...writes, kill: 'never' },
+  })
+  expect(lostBy(calm.verdict, 'set')).toBeGreaterThan(0)
+  expect(lostBy(calm.verdict, 'sorted')).toBe(0)
+  expect(cell(calm.verdict, 'sorted', 'safe')).toBe(writes.writes)
+  const killed = await run({
+    experiment: 'lost-writes',
+    choices: ['none', 'always'],
+    params: { ...writes, flushMs: 400, kill: 'waiting', downMs: 50 },
+  })
+  const none = killed.verdict.laws.find(({ choice }) => choice === 'none')
+  expect(none?.measured).toBeGreaterThan(0)
+  expect(none?.measured).toBeLessThanOrEqual(none?.predicted ?? 0)
+  expect(cell(killed.verdict, 'always', 'acknowledged')).toBeGreaterThan(0)
+  expect(lostBy(killed.verdict, 'always')).toBe(0)
 })

@@ -139,9 +139,12 @@ async function cacheAnswers(desk: Desk): Promise<boolean> {
 /** Somebody else may kill the cache, or take the place while the database was away: then nothing of it counts. */
 function keepChecking({ parts, abort }: Performance, desk: Desk): () => void {
   let callOff = () => {}
+  let over = false
   const look = async () => {
     if (desk.cache() === null) return abort(cacheWentAway())
     const held = await desk.hold().catch(() => null)
+    // The run has ended meanwhile, and its connections with it.
+    if (over) return
     if (held === null)
       return abort(
         new BoardError(
@@ -157,7 +160,10 @@ function keepChecking({ parts, abort }: Performance, desk: Desk): () => void {
     callOff = parts.clock.after(checkEveryMs, () => void look())
   }
   again()
-  return () => callOff()
+  return () => {
+    over = true
+    callOff()
+  }
 }
 
 async function putRows({ sql }: Desk, rows: StageOptions['rows']) {
