@@ -2,6 +2,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '#server/api/router.ts'
 
+export type { AlertSummary } from '#server/alerts/shapes.ts'
 export type { Policy } from '#server/engine/policy-shape.ts'
 export type { BoardErrorCode } from '#server/errors.ts'
 export type { Control } from '#server/lab/experiments/controls.ts'
@@ -56,6 +57,14 @@ type Outputs = inferRouterOutputs<AppRouter>
 export type ActivityEntry = Outputs['activity']['list']['entries'][number]
 export type Advice = Outputs['advice']['get']
 export type AdviceFinding = Advice['findings'][number]
+export type AlertEpisode = Outputs['alerts']['history']['episodes'][number]
+export type AlertRule = Outputs['alerts']['list']['rules'][number]
+export type AlertRuleInput = Inputs['alerts']['add']['rule']
+export type AlertSeries = AlertRuleInput['series']
+export type AlertWords = Outputs['alerts']['series']
+export type AlertUnit = AlertWords[AlertSeries]['unit']
+export type AlertWebhook = Outputs['alerts']['webhooks']['webhooks'][number]
+export type AlertDelivery = Outputs['alerts']['webhooks']['deliveries'][number]
 export type BoardHealth = Outputs['board']['health']
 export type Client = Clients['clients'][number]
 export type Clients = Outputs['clients']['list']

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { clock } from '#components/format/durations.ts'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { AlertNotices } from './alert-notices.tsx'
 import { type BoardNotice, boardNotices } from './board-notices.ts'
 import { useRetry } from './use-retry.ts'
 import { useTarget } from './use-target.ts'
@@ -30,6 +31,7 @@ export function Notices({ className }: { className: string }) {
           )}
         </Notice>
       ))}
+      <AlertNotices target={id} />
     </div>
   )
 }

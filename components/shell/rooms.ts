@@ -1,4 +1,5 @@
 import {
+  Bell,
   Flame,
   FlaskConical,
   Gauge,
@@ -29,6 +30,7 @@ export const roomGroups: readonly { name: string; rooms: readonly Room[] }[] = [
       { href: '/slowlog', label: 'Slow log', key: 's', icon: Hourglass },
       { href: '/hotkeys', label: 'Hot keys', key: 'h', icon: Flame },
       { href: '/clients', label: 'Clients', key: 'c', icon: PlugZap },
+      { href: '/alerts', label: 'Alerts', key: 'b', icon: Bell },
     ],
   },
   {
