@@ -183,8 +183,10 @@ export function createSystem(raw: Record<string, string | undefined>) {
 
   async function shutDown() {
     await Promise.all([work.close(mutationDeadlineMs), labs.close(), experiments.close()])
-    // While the activity list can still be written.
-    await Promise.all([...watching.values()].map(watched => watched.operate.stop()))
+    // While Postgres can still be written.
+    await Promise.all(
+      [...watching.values()].flatMap(({ operate, alerts }) => [operate.stop(), alerts.follow()]),
+    )
     tellActivity('board.stopped', 'The board stopped.')
     await hub.stop()
     while (undo.length > 0) {

@@ -42,7 +42,7 @@ export function Deliveries({ deliveries, webhooks }: DeliveriesProps) {
                 <RelativeTime at={delivery.at} />
               </td>
               <td className="min-w-56 px-2 py-1.5 text-pretty">
-                <Outcome delivery={delivery} />
+                <Outcome delivery={delivery} isNext={isNext(delivery, deliveries)} />
               </td>
             </tr>
           ))}
@@ -54,7 +54,14 @@ export function Deliveries({ deliveries, webhooks }: DeliveriesProps) {
 
 const events: Record<AlertDelivery['event'], string> = { firing: 'firing', resolved: 'ended', test: 'a test' }
 
-function Outcome({ delivery: { state, status, error, attempts, took } }: { delivery: AlertDelivery }) {
+/** Each webhook gets things in the order in which they happened. */
+function isNext({ webhook, at }: AlertDelivery, all: readonly AlertDelivery[]): boolean {
+  return !all.some(other => other.webhook === webhook && other.state === 'waiting' && other.at < at)
+}
+
+type OutcomeProps = { delivery: AlertDelivery; isNext: boolean }
+
+function Outcome({ delivery: { state, status, error, attempts, took }, isNext: goesNext }: OutcomeProps) {
   const tries = attempts > 1 ? ` (${attempts} attempts)` : ''
   if (state === 'sent') {
     return (
@@ -75,7 +82,9 @@ function Outcome({ delivery: { state, status, error, attempts, took } }: { deliv
   }
   return (
     <span>
-      <span className="text-miss">{attempts === 0 ? 'on its way' : 'tried again soon'}</span>
+      <span className="text-miss">
+        {attempts > 0 ? 'tried again soon' : goesNext ? 'on its way' : 'waits for the one before'}
+      </span>
       {error !== null && `: ${error}`}
       {tries}
     </span>

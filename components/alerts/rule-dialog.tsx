@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useFrame } from '#components/live/live-provider.tsx'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
-import type { AlertRule, AlertSeries, AlertWords } from '#components/rpc/types.ts'
+import type { AlertRule, AlertRuleInput, AlertSeries, AlertWords } from '#components/rpc/types.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { SwitchRow } from '#components/ui/switch-row.tsx'
@@ -30,6 +30,7 @@ export function RuleDialog({ target, words, rule, onClose }: RuleDialogProps) {
   const problemOf = (field: DraftField) => (asked && !read.ok ? read.problems[field] : undefined)
   const change = (next: Partial<Draft>) => setDraft(before => ({ ...before, ...next }))
   const { unit } = words[draft.series]
+  const preview = readDraft({ ...draft, name: draft.name || '…' }, words)
 
   function submit() {
     setAsked(true)
@@ -63,11 +64,11 @@ export function RuleDialog({ target, words, rule, onClose }: RuleDialogProps) {
         />
         <Now series={draft.series} words={words} />
       </div>
-      <fieldset className="grid gap-2 border-line border-t pt-3 sm:grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)] sm:gap-3">
-        <legend className="float-left mb-1 font-medium sm:col-span-3">It fires when this is</legend>
+      <fieldset className="grid gap-2 sm:grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)] sm:gap-3">
+        <legend className="mb-1 font-medium">It fires when this is</legend>
         {unit !== 'yes' && (
           <>
-            <div className="grid content-start gap-1 clear-both">
+            <div className="grid content-start gap-1">
               <span className="text-mute text-xs">Comparison</span>
               <Segmented
                 label="Comparison"
@@ -104,7 +105,7 @@ export function RuleDialog({ target, words, rule, onClose }: RuleDialogProps) {
           />
         )}
         <TextRow
-          label="For at least (end)"
+          label="For at least"
           value={draft.clearLasting}
           problem={problemOf('clearLasting')}
           onChange={clearLasting => change({ clearLasting })}
@@ -117,13 +118,17 @@ export function RuleDialog({ target, words, rule, onClose }: RuleDialogProps) {
         onToggle={notify => change({ notify })}
       />
       <p aria-live="polite" className="min-h-[2.6em] text-pretty text-mute text-xs">
-        {read.ok
-          ? `${conditionWords(read.rule, words)} No data is unknown: it neither fires nor ends it.`
+        {preview.ok
+          ? `${conditionWords(preview.rule, words)} No data is unknown: it neither fires nor ends it.${flaps(preview.rule) ? ' It may come and go every second: leave some room between its beginning and its end.' : ''}`
           : 'No data is unknown: it neither fires nor ends it.'}
       </p>
     </Form>
   )
 }
+
+/** Nothing lies between its beginning and its end, neither in value nor in time. */
+const flaps = ({ series, threshold, clearThreshold, forSeconds, clearSeconds }: AlertRuleInput) =>
+  series !== 'unreachable' && threshold === clearThreshold && forSeconds + clearSeconds === 0
 
 const comparisons = [
   { value: 'above', label: 'above' },

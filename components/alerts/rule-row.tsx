@@ -30,7 +30,7 @@ export function RuleRow({ rule: kept, words, frame, view, mayChange, onEdit, onM
   return (
     <li
       aria-label={rule.name}
-      className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-line border-t py-2.5 first:border-t-0"
+      className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-line sm:grid-cols-[minmax(0,1fr)_6rem_auto] border-t py-2.5 first:border-t-0"
     >
       <p className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-0.5">
         <StatusChip status={status} />
@@ -42,11 +42,11 @@ export function RuleRow({ rule: kept, words, frame, view, mayChange, onEdit, onM
         {value === null ? <span className="text-faint">no data</span> : amountText(unit, value)}
       </p>
       <p className="col-span-2 text-pretty text-mute">{conditionWords(rule, words)}</p>
-      <p className="min-w-0 text-xs text-pretty text-mute">
+      <p className="col-span-2 min-w-0 text-xs text-pretty text-mute">
         <Story kept={kept} words={words} />
       </p>
       {mayChange && (
-        <div className="col-span-2 flex flex-wrap justify-end gap-1.5 sm:col-span-1 sm:row-start-3 sm:col-start-2">
+        <div className="col-span-2 flex flex-wrap justify-end gap-1.5 sm:col-span-1 sm:col-start-3 sm:row-span-3 sm:row-start-1 sm:w-60 sm:self-center">
           <Actions {...{ kept, view, onEdit, onMute }} />
         </div>
       )}
@@ -79,7 +79,7 @@ function Actions({
         <Button
           className={small}
           disabled={view.busy}
-          aria-label={`End the mute: ${rule.name}`}
+          aria-label={`End mute: ${rule.name}`}
           onClick={() => view.unmute(id)}
         >
           End mute

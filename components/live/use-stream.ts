@@ -9,7 +9,7 @@ import type { LiveStore } from './live-store.ts'
 import { openStream, type Stream, type StreamListener } from './live-stream.ts'
 import type { Topics } from './topics.ts'
 
-const ownEvents = ['frame', 'facts', 'board', 'reset']
+const ownEvents = ['frame', 'facts', 'board', 'reset', 'alerts']
 /** Leaving one page and entering another is one change. */
 const settleMs = 50
 
@@ -49,7 +49,11 @@ export function useStream({ store, topics, target }: StreamUse) {
           // The past may be there again, or have a gap now.
           if (changedPart(data) === 'history') stalePast()
         } else if (type === 'reset') stalePast()
-        else topics.tell(type, data)
+        else {
+          // Who shows it may still be loading.
+          if (type === 'alerts') queries.setQueryData(alertsNow(target), data)
+          topics.tell(type, data)
+        }
       },
       open() {
         const wasLost = store.state().connection.status === 'lost'
@@ -99,11 +103,14 @@ function keepOpen(topics: Topics, target: string | null, listener: StreamListene
   }
 }
 
+/** Where the newest word about what fires is kept. */
+export const alertsNow = (target: string | null) => ['alerts now', target]
+
 function changedPart(data: unknown): unknown {
   return typeof data === 'object' && data !== null && 'changed' in data ? data.changed : null
 }
 
 function topicsOf(target: string | null): string[] {
   const always = ['board', 'activity']
-  return target === null ? always : [`frame:${target}`, `facts:${target}`, ...always]
+  return target === null ? always : [`frame:${target}`, `facts:${target}`, `alerts:${target}`, ...always]
 }

@@ -1,10 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
+import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCaller } from '#server/api/router.ts'
+import { forgetAlerts } from '#server/history/alert-retention.ts'
+import { emptyReading } from '#server/metrics/combine.ts'
+import type { Frame } from '#server/observe/frame.ts'
 import { createSystem, type System } from '#server/system.ts'
 import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
 import { type RedisServer, startRedisServer } from '#testing/redis-server.ts'
+import { createEvaluator } from './evaluator.ts'
+import { createNotices } from './notices.ts'
 import type { Rule } from './rule-shape.ts'
 
 type Received = { headers: IncomingHttpHeaders; body: string; path: string }
@@ -220,4 +227,109 @@ test('a redirect is not followed, a test tells how it went, and who does it is i
   for (const action of ['add', 'change', 'delete', 'mute', 'unmute', 'seen', 'webhook-add', 'webhook-test'])
     expect(actions).toContain(`alerts.${action}`)
   expect(JSON.stringify(entries)).not.toContain('very-secret')
+})
+
+const frameAt = (at: number, clients: number): Frame => ({
+  target: 'elsewhere',
+  at,
+  interval: 1,
+  health: { status: 'ok', since: 0 },
+  total: { ...emptyReading(), clients },
+  nodes: [],
+  windows: {
+    minute: { seconds: 60, covers: 0, hits: null, misses: null },
+    fiveMinutes: { seconds: 300, covers: 0, hits: null, misses: null },
+    hour: { seconds: 3600, covers: 0, hits: null, misses: null },
+  },
+  memoryFullIn: null,
+})
+
+test('even where several believe to be the one who samples, it is told and kept once', async () => {
+  const board = boards[0] ?? (await startBoard())
+  const { alerts: store } = board.history
+  const target = 'elsewhere'
+  const made = { madeBy: 'Ada', madeAt: Date.now() }
+  await store.webhooks.add(target, { id: 'hook', name: 'ops', url: receiver.url, secret: 'secret', ...made })
+  await store.rules.add(target, { id: 'rule', rule: always, by: 'Ada', at: Date.now() })
+  const notices = createNotices({ cache: { id: target, name: target }, version: 'test' })
+  const evaluators = Array.from({ length: 4 }, () =>
+    createEvaluator({
+      target,
+      store: store.rules,
+      notices,
+      beside: () => ({ slowEntries: null }),
+      log: board.log,
+      onChange: () => {},
+      onNotice: () => {},
+    }),
+  )
+  await Promise.all(evaluators.map(each => each.start()))
+  for (const [i, clients] of [5, 5, 0, 0, 7, 7].entries()) {
+    for (const each of evaluators) each.take(frameAt((i + 1) * 1000, clients))
+    // Each of them has written down what it found, or has learnt that another one did.
+    await Promise.all(evaluators.map(each => each.read()))
+  }
+  await Promise.all(evaluators.map(each => each.stop()))
+  const { episodes } = await store.episodes.list({ target, rule: null, cursor: null, limit: 50 })
+  expect(episodes.map(({ ended }) => ended)).toEqual([null, 3000])
+  const sent = await store.deliveries.list(target, 50)
+  expect(sent.map(({ event }) => event).reverse()).toEqual(['firing', 'resolved', 'firing'])
+})
+
+test('what waits is bounded, and what is old is forgotten; what still fires is not', async () => {
+  const board = boards[0] ?? (await startBoard())
+  const { alerts: store } = board.history
+  const notice = createNotices({ cache: { id: 'e', name: 'e' }, version: 'test' }).test('Ada', Date.now())
+  for (let i = 0; i < 110; i++) await store.deliveries.add('elsewhere', notice, 'hook')
+  const all = await store.deliveries.list('elsewhere', 200)
+  expect(all.filter(({ state }) => state === 'waiting')).toHaveLength(100)
+  expect(all.at(-1)).toMatchObject({ state: 'failed', error: 'Given up: too much was waiting.' })
+
+  const sql = postgres(database.url, { max: 1 })
+  expect(await forgetAlerts(sql, Date.now())).toBeGreaterThan(0)
+  await forgetAlerts(sql, Date.now() + 91 * 86_400_000)
+  await sql.end()
+  const { episodes } = await store.episodes.list({ target: 'elsewhere', rule: null, cursor: null, limit: 50 })
+  expect(episodes.map(({ ended }) => ended)).toEqual([null])
+})
+
+test('who signed in to look, looks', async () => {
+  const board = boards[0] ?? (await startBoard())
+  const viewer = { name: 'Guest', grant: 'view' as const, session: null, from: null }
+  const caller = createCaller({ system: board, viewer, headers: new Headers(), setCookie: () => {} })
+  const target = board.targets()[0]?.target.id ?? ''
+  const id = '00000000-0000-4000-8000-000000000000'
+  expect((await caller.alerts.list({ target })).rules).toEqual([])
+  const refused = [
+    caller.alerts.add({ target, rule: always }),
+    caller.alerts.change({ target, id, rule: always }),
+    caller.alerts.remove({ target, id }),
+    caller.alerts.mute({ target, id, minutes: null, reason: '' }),
+    caller.alerts.unmute({ target, id }),
+    caller.alerts.see({ target, episode: id }),
+    caller.alerts.addWebhook({ target, name: 'x', url: receiver.url }),
+    caller.alerts.removeWebhook({ target, id }),
+    caller.alerts.testWebhook({ target, id }),
+  ]
+  for (const each of await Promise.allSettled(refused))
+    expect(String(each.status === 'rejected' && each.reason)).toContain('You signed in to look')
+
+  const operator = createCaller({
+    system: board,
+    viewer: { ...viewer, grant: 'full' },
+    headers: new Headers(),
+    setCookie: () => {},
+  })
+  for (const wrong of [
+    { threshold: Number.NaN },
+    { threshold: -1 },
+    { threshold: 1e16 },
+    { series: 'hitRate' as const, threshold: 1.5 },
+    { forSeconds: 0.5 },
+    { forSeconds: 86_401 },
+    { clearThreshold: 5 },
+    { name: ' ' },
+    { name: 'a\nb' },
+  ])
+    await expect(operator.alerts.add({ target, rule: { ...always, ...wrong } })).rejects.toThrow()
 })

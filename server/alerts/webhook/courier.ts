@@ -32,7 +32,9 @@ export function createCourier(options: CourierOptions) {
   async function deliver(delivery: Claimed) {
     const sent = await send(delivery, { rules, now })
     const at = now()
-    const pause = sent.worthAnotherTry ? pausesMs[delivery.attempts - 1] : undefined
+    // Whoever sends a test looks at what comes of it, and it must not keep an alert waiting.
+    const isTriedAgain = sent.worthAnotherTry && delivery.event !== 'test'
+    const pause = isTriedAgain ? pausesMs[delivery.attempts - 1] : undefined
     const outcome: Outcome = {
       state: sent.error === null ? 'sent' : pause === undefined ? 'failed' : 'waiting',
       status: sent.status,
