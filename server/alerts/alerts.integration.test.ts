@@ -234,6 +234,7 @@ const frameAt = (at: number, clients: number): Frame => ({
   at,
   interval: 1,
   health: { status: 'ok', since: 0 },
+  counted: null,
   total: { ...emptyReading(), clients },
   nodes: [],
   windows: {
