@@ -42,7 +42,17 @@ const careful = (endpoint: Endpoint) =>
   }) satisfies RedisOptions
 
 /** What an experiment wants otherwise than an app instance. */
-export type ClientWishes = Pick<RedisOptions, 'keyPrefix' | 'enableAutoPipelining' | 'commandTimeout'>
+export type ClientWishes = Pick<
+  RedisOptions,
+  'keyPrefix' | 'enableAutoPipelining' | 'commandTimeout' | 'enableOfflineQueue' | 'maxRetriesPerRequest'
+>
+
+/** As ioredis comes: what cannot be sent now is sent later, and nobody gives up. */
+export const patientWishes: ClientWishes = {
+  commandTimeout: 3_600_000,
+  enableOfflineQueue: true,
+  maxRetriesPerRequest: 20,
+}
 
 type Named = Extract<Endpoint, { kind: 'sentinel' }>
 
@@ -107,13 +117,13 @@ function ofOneServer(endpoint: OfOne, wishes: ClientWishes): Redis {
   const [seed] = endpoint.kind === 'unix' ? [{ path: endpoint.path }] : endpoint.seeds
   return new Redis({
     ...careful(endpoint),
+    enableOfflineQueue: false,
     ...wishes,
     ...seed,
     ...(endpoint.tls && endpoint.kind === 'standalone'
       ? { tls: { servername: endpoint.seeds[0]?.host } }
       : {}),
     db: endpoint.database,
-    enableOfflineQueue: false,
     retryStrategy: retryPause,
   })
 }

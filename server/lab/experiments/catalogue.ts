@@ -4,6 +4,7 @@ import type { Experiment } from '#server/lab/experiments/experiment.ts'
 import { invalidation } from '#server/lab/experiments/invalidation/invalidation.ts'
 import { kinds } from '#server/lab/experiments/kinds/kinds.ts'
 import { lostWrites } from '#server/lab/experiments/lost-writes/lost-writes.ts'
+import { outage } from '#server/lab/experiments/outage/outage.ts'
 import { penetration } from '#server/lab/experiments/penetration/penetration.ts'
 import { rateLimit } from '#server/lab/experiments/rate-limit/rate-limit.ts'
 import { roundTrips } from '#server/lab/experiments/round-trips/round-trips.ts'
@@ -31,6 +32,7 @@ export const catalogue: readonly Experiment[] = [
   lostWrites,
   invalidation,
   penetration,
+  outage,
   skew,
   eviction,
   scan,

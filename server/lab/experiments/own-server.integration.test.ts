@@ -163,3 +163,23 @@ test('lost writes: the dirty set loses without any crash, done right it does not
   expect(cell(killed.verdict, 'always', 'acknowledged')).toBeGreaterThan(0)
   expect(lostBy(killed.verdict, 'always')).toBe(0)
 })
+
+test('a frozen cache holds up whoever waits for it; with a breaker the database answers meanwhile, and old entries are not believed', async () => {
+  const frozen = await run({
+    experiment: 'cache-dies',
+    choices: ['bare', 'breaker'],
+    params: { trouble: 'frozen', troubleMs: 800, patienceMs: 300 },
+  })
+  expect(cell(frozen.verdict, 'bare', 'worst')).toBeGreaterThan(500)
+  expect(cell(frozen.verdict, 'bare', 'late')).toBeGreaterThan(0)
+  const queries = frozen.verdict.laws.find(({ choice }) => choice === 'breaker')
+  expect(queries?.predicted).toBeGreaterThan(0)
+  expect(queries?.measured).toBeGreaterThan((queries?.predicted ?? Number.POSITIVE_INFINITY) / 4)
+  const old = await run({
+    experiment: 'cache-dies',
+    choices: ['breaker'],
+    params: { trouble: 'old', troubleMs: 400, writesPerSecond: 100 },
+  })
+  for (const { verdict } of [frozen, old]) expect(cell(verdict, 'breaker', 'failed')).toBe(0)
+  expect(cell(old.verdict, 'breaker', 'stale')).toBe(0)
+})

@@ -103,7 +103,9 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
       const given = followed
         ? await stories.follow(label, () => answer(asked, seen))
         : await answer(asked, seen)
-      tally.request(given.class, clock.now() - asked.at, measured)
+      const ms = clock.now() - asked.at
+      tally.request(given.class, ms, measured)
+      if (measured && seen) tally.felt({ at: asked.at, ms, failed: given.class === 'failed' })
     } finally {
       asking -= 1
     }

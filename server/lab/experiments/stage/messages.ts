@@ -30,6 +30,7 @@ const order = z.discriminatedUnion('kind', [
     databaseUrl: z.string(),
     prefix: z.string(),
     schema: z.string(),
+    patient: z.boolean().default(false),
     ...setUp,
   }),
   z.object({
@@ -64,6 +65,7 @@ export const playedShape = z.object({
   events: counts,
   followed: z.array(followed).max(10_000),
   sightings: z.custom<Played['sightings']>(Array.isArray),
+  felt: z.custom<Played['felt']>(Array.isArray),
   writes: z.custom<Played['writes']>(Array.isArray),
 })
 

@@ -42,7 +42,7 @@ export async function openRealStage(
   cast: Cast,
   options: StageOptions & { seed: number; place: RealPlace },
 ): Promise<Stage> {
-  const { policy, processes, connections, queryMs, seed, place } = options
+  const { policy, processes, connections, queryMs, seed, place, patient = false } = options
   const members = await cast.of(processes)
   const origin = createMachineClock().now()
   await Promise.all(
@@ -53,6 +53,7 @@ export async function openRealStage(
         origin,
         policy,
         queryMs,
+        patient,
         connections: Math.max(1, Math.floor((connections + processes - 1 - at) / processes)),
         seed: seedOf(seed, at),
         ...place,

@@ -6,7 +6,7 @@ import { createRedisStore } from '#server/engine/stores/redis.ts'
 import { BoardError } from '#server/errors.ts'
 import { createActor } from '#server/lab/experiments/stage/actor.ts'
 import type { ToActor } from '#server/lab/experiments/stage/messages.ts'
-import { openDataClient } from '#server/targets/data-client.ts'
+import { openDataClient, patientWishes } from '#server/targets/data-client.ts'
 
 const connectWithinMs = 5_000
 const endWithinSeconds = 2
@@ -16,7 +16,7 @@ type Wanted = Extract<ToActor, { kind: 'open real' }>
 /** An application server over a real cache and a real database, with a pool of its own. `machine` is the same in all processes. */
 export async function openRealActor(wanted: Wanted, machine: Clock) {
   const { name, policy, seed, origin, endpoint, databaseUrl, prefix, schema, connections, queryMs } = wanted
-  const client = await openDataClient(endpoint)
+  const client = await openDataClient(endpoint, wanted.patient ? patientWishes : {})
   const sql = openPool({ url: databaseUrl, size: connections })
   const aside = openPool({ url: databaseUrl, size: 1 })
   const real = createRealClock()

@@ -15,6 +15,8 @@ export type StageOptions = {
   rows: readonly { key: string; value: unknown }[]
   /** A real stage only: another cache than the target's, a server of the run's own. */
   cache?: Endpoint
+  /** A real stage only: clients of the cache as they come, without any limit of their own. */
+  patient?: boolean
 }
 
 /** One request that was followed on its way. */
@@ -22,6 +24,8 @@ export type Followed = { label: string; began: number; ended: number; steps: { a
 
 /** A read whose answer was seen: what was asked for, when it began, and the version of each row that it named. */
 export type Sighting = { of: string; at: number; rows: readonly (readonly [key: string, version: number])[] }
+/** A measured request of a script whose reads are seen: when it was due, and how long it took. */
+export type Felt = { at: number; ms: number; failed: boolean }
 /** A write that was acknowledged. */
 export type Acknowledged = { key: string; version: number; at: number }
 
@@ -40,6 +44,7 @@ export type Played = {
   followed: Followed[]
   /** Of the scripts that asked for it. */
   sightings: Sighting[]
+  felt: Felt[]
   /** All that were acknowledged. */
   writes: Acknowledged[]
 }

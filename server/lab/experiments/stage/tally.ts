@@ -1,5 +1,12 @@
 import { type RequestClass, requestClasses, type TraceEvent } from '#server/engine/trace.ts'
-import type { Acknowledged, Followed, Heard, Played, Sighting } from '#server/lab/experiments/stage/stage.ts'
+import type {
+  Acknowledged,
+  Felt,
+  Followed,
+  Heard,
+  Played,
+  Sighting,
+} from '#server/lab/experiments/stage/stage.ts'
 
 type Classes = Record<RequestClass, number>
 
@@ -17,6 +24,7 @@ export function createTally() {
   let loads: number[] = []
   let events: Record<string, number> = {}
   let sightings: Sighting[] = []
+  let felt: Felt[] = []
   let writes: Acknowledged[] = []
   let told = 0
 
@@ -34,6 +42,7 @@ export function createTally() {
       measured[klass] += 1
       latencies.push(ms)
     },
+    felt: (request: Felt) => void felt.push(request),
     saw: (sighting: Sighting) => void sightings.push(sighting),
     wrote: (write: Acknowledged) => void writes.push(write),
     loaded: (at: number) => void loads.push(at),
@@ -53,6 +62,7 @@ export function createTally() {
         events,
         followed,
         sightings,
+        felt,
         writes,
       }
       requests = 0
@@ -63,6 +73,7 @@ export function createTally() {
       loads = []
       events = {}
       sightings = []
+      felt = []
       writes = []
       return taken
     },
@@ -89,6 +100,7 @@ export function together(parts: readonly Played[]): Played {
     events,
     followed: parts.flatMap(({ followed }) => followed),
     sightings: parts.flatMap(({ sightings }) => sightings),
+    felt: parts.flatMap(({ felt }) => felt),
     writes: parts.flatMap(({ writes }) => writes),
   }
 }
