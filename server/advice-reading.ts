@@ -9,6 +9,7 @@ import type { NamespacesResult } from '#server/observe/namespaces/shapes.ts'
 
 /** The slow log of so long. */
 const slowSeconds = 86_400
+const slowKeptMs = 8000
 
 /** Measured by somebody, once; the whole is large and asked for only when there is a newer one. */
 type Results<Whole> = {
@@ -36,6 +37,10 @@ export type ReadingOptions = {
 
 /** Gathers what the board has read already; nothing that keeps a server busy is asked for. */
 export function createReading(options: ReadingOptions) {
+  const groups = atMostEvery(slowKeptMs, options.now, () => {
+    const to = options.now()
+    return options.slowGroups({ from: to - slowSeconds * 1000, to })
+  })
   const newestAnalysis = createNewest(options.memory)
   const newestCapture = createNewest(options.namespaces)
 
@@ -47,7 +52,7 @@ export function createReading(options: ReadingOptions) {
       known(now, () => options.series('24h')),
       measured(newestAnalysis, ({ endedAt }) => endedAt, noAnalysis),
       measured(newestCapture, ({ startedAt }) => startedAt, noCapture),
-      slowOf(options, now),
+      slowOf(options.slowProblem(), groups),
       frame.ok ? commandsOf(options, now) : missing(frame.missing),
     ])
     return {
@@ -140,13 +145,27 @@ async function measured<Whole>(
   }
 }
 
-async function slowOf({ slowGroups, slowProblem }: ReadingOptions, now: number): Promise<Reading['slow']> {
-  const problem = slowProblem()
+async function slowOf(
+  problem: string | null,
+  groups: () => { at: number; value: Promise<SlowGroup[]> },
+): Promise<Reading['slow']> {
   if (problem !== null) return missing(problem)
-  return known(now, async () => ({
-    seconds: slowSeconds,
-    groups: await slowGroups({ from: now - slowSeconds * 1000, to: now }),
-  }))
+  const { at, value } = groups()
+  return known(at, async () => ({ seconds: slowSeconds, groups: await value }))
+}
+
+/** A day of a slow log may be long: it is added up for everybody, and not for each look. */
+function atMostEvery<T>(keptMs: number, now: () => number, ask: () => Promise<T>) {
+  let kept: { at: number; value: Promise<T> } | null = null
+  return () => {
+    if (kept && now() - kept.at < keptMs) return kept
+    const fresh = { at: now(), value: ask() }
+    kept = fresh
+    fresh.value.catch(() => {
+      if (kept === fresh) kept = null
+    })
+    return fresh
+  }
 }
 
 async function commandsOf({ commands }: ReadingOptions, now: number): Promise<Reading['commands']> {

@@ -126,8 +126,8 @@ export function createDiagnosis(options: {
     hotKeys: { means: hotKeys.means, state: hotKeys.state, stop: hotKeys.stop, find: listening.findHotKeys },
     /** What advice is given from. */
     forAdvice: {
-      slowGroups: async (of: { from: number; to: number }) =>
-        (await slowlog.digest({ ...everySlowCommand, ...of, target: target.id })).groups,
+      slowGroups: (of: { from: number; to: number }) =>
+        slowlog.groups({ ...everySlowCommand, ...of, target: target.id }),
       /** Why no server shows its slow log; null: at least one does. */
       slowProblem() {
         const lists = collector.state().flatMap(node => node.lists.filter(({ kind }) => kind === 'slow'))

@@ -1,6 +1,7 @@
 'use client'
 
 import { Link2, Pause, Play, RotateCw } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { clock } from '#components/format/durations.ts'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { useLive, useLiveStore } from '#components/live/live-provider.tsx'
@@ -9,6 +10,9 @@ import { Button } from '#components/ui/button.tsx'
 import { windowNames } from './figures.ts'
 import { usePauseKey } from './use-pause-key.ts'
 import type { View } from './use-view.ts'
+
+/** Its place is kept, so that nothing moves when it comes. */
+const AdviceLink = dynamic(() => import('./advice-link.tsx').then(part => part.AdviceLink), { ssr: false })
 
 export type PageHeadProps = { view: View; node: string | null; staleSince: number | null }
 
@@ -23,7 +27,8 @@ export function PageHead({ view, node, staleSince }: PageHeadProps) {
           <Words {...{ view, node, staleSince, pausedAt }} />
         </p>
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
+        <span className="min-w-[7rem]">{view.target !== null && <AdviceLink target={view.target} />}</span>
         <PauseButton paused={pausedAt !== null} />
         <Button tone="quiet" onClick={() => void copyLink()}>
           <Link2 aria-hidden="true" className="size-3.5" />

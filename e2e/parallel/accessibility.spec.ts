@@ -13,6 +13,7 @@ const pages = [
   '/experiments/stampede',
   '/memory',
   '/namespaces',
+  '/advice',
   '/sign-in',
   '/no-such-room',
 ]

@@ -79,6 +79,8 @@ export function createSlowlog({ log, unavailable }: Options) {
     store,
     keptMs: keepSlowlogMs,
     list: (query: Parameters<typeof readEntries>[1]) => asking(sql => readEntries(sql, query)),
+    /** Alike ones together. */
+    groups: (filter: SlowlogFilter) => asking(async sql => [...(await readGroups(sql, filter))]),
     /** Alike ones together, their number over time, and what is missing. */
     digest: (filter: SlowlogFilter) =>
       asking(async sql => {
