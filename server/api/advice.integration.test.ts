@@ -23,14 +23,16 @@ beforeAll(async () => {
   system = createSystem({
     REDIS_URL: redis.url,
     DATABASE_URL: await database.database(),
-    // Advice needs no more than looking.
-    CACHEBOARD_ROLE: 'observe',
+    CACHEBOARD_ROLE: 'operate',
     CACHEBOARD_TOKEN: 'full-token-of-this-test',
     CACHEBOARD_LOG_LEVEL: 'silent',
   })
   await system.start()
   await vi.waitUntil(() => system.history.state().status === 'ok', soon)
   await vi.waitUntil(() => system.targets()[0]?.latest()?.health.status === 'ok', soon)
+  // Somebody watches, so a sample is taken every second.
+  const outlet = { write: () => {}, unread: () => 0, end: () => {}, destroy: () => {} }
+  system.hub.open({ topics: [`frame:${target()}`], lastId: null, session: null, outlet })
 })
 afterAll(async () => {
   client.disconnect()
@@ -95,6 +97,37 @@ test('four mistakes are found with their numbers, and vanish when they are corre
   expect((await advice()).quiet.map(({ rule }) => rule)).toEqual(
     expect.arrayContaining(['big-keys', 'no-ttl', 'same-second']),
   )
+})
+
+test('a capture tells what is loaded again too soon, what is never there, and what is not worth caching', async () => {
+  // The application: it fills what it misses, with a TTL that is far too short, and asks for users that are none.
+  async function serve() {
+    for (let i = 0; i < 40; i++) {
+      const key = `price:${i}`
+      if ((await client.get(key)) === null) await client.set(key, 'x', 'PX', 700)
+    }
+    await write(40, (pipeline, i) => pipeline.get(`user:none-${i % 4}`))
+  }
+  const state = () => as(owner).namespaces.state({ target: target() })
+  await as(owner).namespaces.start({ target: target(), order: { seconds: 30 } })
+  const wanted = ['absent-names', 'cold-namespace', 'short-ttl']
+  await expect.poll(async () => (await state()).phase, soon).toBe('running')
+  const until = { ...soon, interval: 50 }
+  await expect
+    .poll(() => serve().then(state), until)
+    .toMatchObject({ misses: expect.toSatisfy(n => n > 1500) })
+  await as(owner).namespaces.finish({ target: target() })
+  await expect.poll(async () => (await state()).phase, soon).toBe('done')
+
+  await expect.poll(rulesFound, soon).toEqual(expect.arrayContaining(wanted))
+  const { findings } = await advice()
+  const ids = findings.map(({ id }) => id)
+  const idOf = (name: string) => Buffer.from(name).toString('base64url')
+  expect(ids).toContain(`short-ttl:${idOf('price:')}`)
+  expect(ids).toContain(`absent-names:${idOf('user:')}`)
+  expect(ids).not.toContain(`absent-names:${idOf('price:')}`)
+  const absent = findings.find(({ rule }) => rule === 'absent-names')
+  expect(absent?.says[0]).toEqual({ kind: 'count', value: 4 })
 })
 
 test('a finding is set aside for everybody, told in the activity, and taken back', async () => {

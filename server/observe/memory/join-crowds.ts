@@ -16,7 +16,6 @@ export function joinCrowds(nodes: readonly NodeSums[]): Crowd[] {
   )
   return [...spaces]
     .flatMap(([space, crowds]) => fullest(crowds).map(at => crowdOf(space, at, nodes)))
-    .filter(({ looked }) => looked >= fewestLooked)
     .toSorted((a, b) => b.keys.value - a.keys.value)
     .slice(0, mostShown)
 }
@@ -28,6 +27,7 @@ function fullest(crowds: readonly SeenCrowd[]): number[] {
   const second = (at: number) => (counts.get(at) ?? 0) + (counts.get(at + halfMs) ?? 0)
   const taken = new Set<number>()
   return [...new Set([...counts.keys()].flatMap(at => [at - halfMs, at]))]
+    .filter(at => second(at) >= fewestLooked)
     .toSorted((a, b) => second(b) - second(a) || a - b)
     .filter(at => {
       if (taken.has(at) || taken.has(at + halfMs)) return false
