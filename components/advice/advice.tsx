@@ -39,7 +39,7 @@ function Room({ target }: { target: string }) {
           </div>
           <div className="grid min-w-0 gap-3">
             <SourcesPanel sources={advice.sources} again={again} />
-            <BlindPanel blind={advice.blind} />
+            <BlindPanel blind={advice.blind} of={rulesOf(advice)} />
             <QuietList quiet={advice.quiet} />
           </div>
         </div>
@@ -116,6 +116,11 @@ function Waiting() {
       <Skeleton className="h-72" />
     </div>
   )
+}
+
+const rulesOf = ({ findings, aside, quiet, blind }: Answer) => {
+  const found = [...findings, ...aside.flatMap(({ found: each }) => each ?? [])].map(({ rule }) => rule)
+  return new Set([...found, ...[...quiet, ...blind].map(({ rule }) => rule)]).size
 }
 
 function headline(advice: Answer | null): string {

@@ -20,15 +20,29 @@ export function FindingCard({ finding, view, again }: FindingCardProps) {
       aria-labelledby={id}
       className={`min-w-0 rounded-card border border-line border-l-[3px] bg-panel px-[0.9375rem] py-3 ${edgeOf(severity)}`}
     >
-      <p className="mb-1.5 flex flex-wrap items-baseline gap-x-3 text-xs">
-        <Severity of={severity} />
-        <span className="text-mute">{title}</span>
-        {since !== null && (
-          <span className="ml-auto text-faint">
-            since <RelativeTime at={since} />
-          </span>
+      <div className="mb-1 flex items-center gap-x-3 text-xs">
+        <p className="flex min-w-0 grow flex-wrap items-center gap-x-3">
+          <Severity of={severity} />
+          <span className="text-mute">{title}</span>
+          {since !== null && (
+            <span className="text-faint">
+              began <RelativeTime at={since} />
+            </span>
+          )}
+        </p>
+        {view.mayChange && (
+          <Button
+            tone="quiet"
+            className="-mr-2 px-2 py-1"
+            disabled={view.changing}
+            aria-describedby={id}
+            onClick={() => view.setAside(finding.id)}
+          >
+            <Archive aria-hidden="true" className="size-3.5" />
+            Set aside
+          </Button>
         )}
-      </p>
+      </div>
       <h3 id={id} className="text-pretty text-[0.9375rem] font-medium">
         <Told text={says} />
       </h3>
@@ -57,18 +71,6 @@ export function FindingCard({ finding, view, again }: FindingCardProps) {
           <ArrowRight aria-hidden="true" className="size-3.5" />
         </RoomLink>
         <SourceLine source={finding.source} again={again} />
-        {view.mayChange && (
-          <Button
-            tone="quiet"
-            className="ml-auto"
-            disabled={view.changing}
-            aria-describedby={id}
-            onClick={() => view.setAside(finding.id)}
-          >
-            <Archive aria-hidden="true" className="size-3.5" />
-            Set aside
-          </Button>
-        )}
       </div>
     </article>
   )

@@ -5,12 +5,12 @@ import { Panel } from '#components/ui/panel.tsx'
 import { sourceWords } from './sources.ts'
 
 /** A rule that could not look has not found that all is well. */
-export function BlindPanel({ blind }: Pick<Advice, 'blind'>) {
+export function BlindPanel({ blind, of }: Pick<Advice, 'blind'> & { of: number }) {
   if (blind.length === 0) return null
   // Several rules often miss the same thing: said once.
   const groups = [...Map.groupBy(blind, ({ missing }) => missing)]
   return (
-    <Panel title="Could not look" hint={`${blind.length} of the rules`}>
+    <Panel title="Could not look" hint={`${blind.length} of ${of} rules`}>
       <ul className="grid gap-3">
         {groups.map(([missing, rules]) => (
           <li key={missing}>

@@ -13,6 +13,10 @@ export const factor = number('factor')
 export const name = (value: string): Value => ({ kind: 'name', value })
 export const at = (value: number): Value => ({ kind: 'at', value })
 
+/** Once, twice, 12 times. */
+export const times = (value: number): Text =>
+  value === 1 ? ['once'] : value === 2 ? ['twice'] : [count(value), ' times']
+
 /** say`${rate(12)} are lost`: a sentence whose numbers stay numbers. */
 export function say(words: TemplateStringsArray, ...values: (Value | string | Text)[]): Text {
   return words.flatMap((word, i): Text => {

@@ -2,7 +2,7 @@ import type { NamespacesResult, SpaceAgain, SpaceHits } from '#server/observe/na
 import { blind, missingOf } from '../known.ts'
 import { captureHref, captureReads } from '../places.ts'
 import type { Finding, Rule } from '../shapes.ts'
-import { count, name, rate, say, share } from '../text.ts'
+import { count, name, rate, say, share, times } from '../text.ts'
 
 const fewestMisses = 30
 const leastShare = 0.02
@@ -57,7 +57,7 @@ function findingOf(
       { label: 'part of the reads', value: [share(part)] },
       ...worst.map(({ text, misses }) => ({
         label: 'for example',
-        value: say`${name(text)} ${count(misses)} times`,
+        value: say`${name(text)} ${times(misses)}`,
       })),
     ],
     effect: say`Questions to the database whose answer is known to be “nothing”: ${rate(absent.misses / seconds)}.`,

@@ -134,7 +134,7 @@ const cases: Record<
   },
   'keys-command': {
     bad: slow('KEYS'),
-    says: /KEYS was called 3 times/,
+    says: /KEYS held everybody up 3 times/,
     without: { slow: away('NOPERM slowlog|get') },
     missing: /slowlog/,
   },
@@ -272,6 +272,16 @@ test('a longer TTL is named when the capture could play it through', () => {
   const cold = { capture: capture({ spaces: [space('q:', { reads: 1000, misses: 900, whatIf })] }) }
   const [finding] = findingsOf('cold-namespace', cold) ?? []
   expect(plain(finding?.remedy ?? [])).toMatch(/with 60 at least 0\.9/)
+})
+
+test('a longer TTL is no remedy for names that are never there', () => {
+  const whatIf = { memory: [], ttl: [{ seconds: 1, low: 0.97, high: 1, modelled: false }] }
+  const none = {
+    capture: capture({ spaces: [space('user:', { reads: 900, misses: 900, whatIf, again: absent })] }),
+  }
+  const [finding] = findingsOf('cold-namespace', none) ?? []
+  expect(plain(finding?.says ?? [])).toMatch(/^None of the reads of user: find/)
+  expect(plain(finding?.remedy ?? [])).toMatch(/negative caching/)
 })
 
 test('a crowd of yesterday is over, one of a few minutes ago is told as past', () => {

@@ -45,7 +45,7 @@ function findingOf(space: SpaceHits, whole: NamespacesResult, id: string | null)
     id: `cold-namespace:${space.id ?? space.name}`,
     severity: space.reads / whole.reads >= 0.1 ? 'soon' : 'look',
     share: space.misses / Math.max(1, whole.reads),
-    says: say`Only ${share(hits)} of the reads of ${name(space.name)} find something: this part of the cache costs more than it saves.`,
+    says: say`${hits === 0 ? 'None' : say`Only ${share(hits)}`} of the reads of ${name(space.name)} find something: this part of the cache costs more than it saves.`,
     since: null,
     evidence: [
       { label: 'reads', value: say`${count(space.reads)} in ${count(Math.round(seconds))} s` },
@@ -60,7 +60,9 @@ function findingOf(space: SpaceHits, whole: NamespacesResult, id: string | null)
 }
 
 /** What would help, as far as the capture could play it through; else the two ways out. */
-function remedyOf({ whatIf }: SpaceHits, hits: number): Text {
+function remedyOf({ whatIf, again, misses }: SpaceHits, hits: number): Text {
+  if ((again?.absent.misses ?? 0) > misses / 2)
+    return say`Most of what is looked for is never there: remember that for a short time (negative caching), or do not look.`
   const longer = whatIf?.ttl.find(({ low }) => low - hits >= worthTrying)
   if (longer)
     return say`Try a longer TTL: with ${duration(longer.seconds)} at least ${share(longer.low)} would be found. If its data must be fresher than that, stop caching it.`

@@ -2,7 +2,7 @@ import { blind, missingOf } from '../known.ts'
 import { readsBetween } from '../over-time.ts'
 import { overviewHref } from '../places.ts'
 import type { Finding, Reading, Rule } from '../shapes.ts'
-import { rate, say, share } from '../text.ts'
+import { rate, say, seconds, share } from '../text.ts'
 
 const fewestReads = 100
 const [poor, weak] = [0.5, 0.8]
@@ -24,29 +24,29 @@ export const poorHitRate: Rule = {
     const { frame } = reading
     const missing = missingOf(frame)
     if (missing || !frame.ok) return missing ?? blind('Nothing is known.')
-    const { hits, misses } = frame.value.windows.hour
+    const { hits, misses, covers } = frame.value.windows.hour
     if (hits === null || misses === null) return blind('The server does not count hits and misses.')
     const reads = { hits, misses }
     if (!enough(reads)) return blind('There were fewer than 100 reads in the last hour: too few for a rate.')
     return {
       kind: 'looked',
       source: { kind: 'servers', at: frame.at },
-      findings: ratio(reads) < weak ? [poorFinding(reads, frame.at)] : [],
+      findings: ratio(reads) < weak ? [poorFinding(reads, { covers, at: frame.at })] : [],
     }
   },
 }
 
-function poorFinding(reads: Reads, at: number): Finding {
+function poorFinding(reads: Reads, { covers, at }: { covers: number; at: number }): Finding {
   const now = ratio(reads)
-  const perSecond = reads.misses / 3600
+  const perSecond = reads.misses / Math.max(1, covers)
   return {
     id: 'poor-hit-rate',
     severity: now < poor ? 'soon' : 'look',
     share: 1 - now,
-    says: say`Only ${share(now)} of the reads of the last hour found something.`,
+    says: say`Only ${share(now)} of the reads of the last ${seconds(covers)} found something.`,
     since: null,
-    evidence: [{ label: 'misses, mean of the last hour', value: [rate(perSecond)] }],
-    effect: say`All others went to the database: ${rate(perSecond)} on average.`,
+    evidence: [{ label: 'misses on average', value: [rate(perSecond)] }],
+    effect: say`All others went to the database: ${rate(perSecond)}.`,
     remedy: say`Find out which part of the keys misses: capture the reads of a few seconds, by namespace.`,
     place: { href: '/namespaces', words: 'Capture reads by namespace' },
     source: { kind: 'servers', at },

@@ -2,7 +2,7 @@ import type { CommandTimes } from '#server/observe/commandtimes/command-times.ts
 import { blind, missingOf } from '../known.ts'
 import { slowlogHref } from '../places.ts'
 import type { Finding, Rule } from '../shapes.ts'
-import { count, ms, name, say, seconds, share } from '../text.ts'
+import { count, ms, name, say, seconds, share, times } from '../text.ts'
 
 /** A server that was watched for less says little of what is usual. */
 const shortestSeconds = 30
@@ -39,7 +39,7 @@ function keysFinding(
     id: 'keys-calls',
     severity: 'look',
     share: Math.min(1, total / (over * 1000)),
-    says: say`KEYS was called ${count(calls)} times in the last ${seconds(over)}.`,
+    says: say`KEYS was called ${times(calls)} in the last ${seconds(over)}.`,
     since: null,
     evidence: [
       { label: 'each', value: [ms((keys.meanMicroseconds ?? 0) / 1000)] },

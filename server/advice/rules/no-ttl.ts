@@ -55,7 +55,7 @@ function findingOf(reading: Reading, facts: Facts): Finding {
     evidence: [
       { label: 'without TTL', value: [share(part)] },
       ...(limit ? [{ label: 'the memory is full to', value: [share(fill)] }] : []),
-      ...evidenceOf(reading.analysis),
+      ...evidenceOf(reading.analysis, without),
     ],
     effect: effectOf(reading.analysis, part, limit),
     remedy: say`Give these keys a TTL, or use allkeys-lru or allkeys-lfu. What must never go belongs into another server.`,
@@ -71,11 +71,11 @@ function limitsOf({ frame }: Reading) {
 
 type Analysed = Known<{ id: string | null; whole: Analysis }>
 
-function evidenceOf(analysis: Analysed): Finding['evidence'] {
+function evidenceOf(analysis: Analysed, without: number): Finding['evidence'] {
   if (!analysis.ok) return []
   const { never, bytes: all, namespaces, endedAt } = analysis.value.whole
   const worst = namespaces
-    .filter(({ kind, withoutTtl }) => kind !== 'rest' && withoutTtl.value > 0)
+    .filter(({ kind, withoutTtl }) => kind !== 'rest' && withoutTtl.value >= without * leastShare)
     .toSorted((a, b) => b.withoutTtl.value - a.withoutTtl.value)
     .slice(0, mostNames)
   return [

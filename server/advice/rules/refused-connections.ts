@@ -14,7 +14,12 @@ export const refusedConnections: Rule = {
     const missing = missingOf(frame, hour)
     if (missing || !frame.ok || !hour.ok) return missing ?? blind('Nothing is known.')
     const perSecond = meanOf(hour.value, 'rejectedConnections', windowSeconds)
-    if (perSecond === null) return blind('The server does not tell how many connections it refuses.')
+    if (perSecond === null)
+      return blind(
+        frame.value.total.rejectedConnections === null
+          ? 'The server does not tell how many connections it refuses.'
+          : 'The board has only begun to watch. Come back in a minute.',
+      )
     const known = (hour.value.lines.rejectedConnections?.avg ?? []).filter(value => value !== null).length
     const refused = Math.round(perSecond * known * hour.value.step)
     const source = { kind: 'history' as const, at: hour.at }

@@ -65,7 +65,7 @@ function findingOf(crowds: readonly Crowd[], reading: Reading, sizes: ReadonlyMa
       : say`${count(worst.keys.value)} keys of ${name(worst.name)} expire in the same second.`,
     since: null,
     evidence: [
-      { label: isPast ? 'it was' : 'it will be', value: [at(worst.at)] },
+      { label: isPast ? 'was' : 'due', value: [at(worst.at)] },
       {
         label: 'part of the namespace’s keys with TTL',
         value: [share(worst.keys.value / Math.max(1, size))],

@@ -1,7 +1,7 @@
 import { blind, missingOf } from '../known.ts'
 import { slowlogHref } from '../places.ts'
 import type { Finding, Reading, Rule, SlowGroup, Text } from '../shapes.ts'
-import { at, count, ms, name, say } from '../text.ts'
+import { at, count, ms, name, say, times } from '../text.ts'
 
 const wholeReads = new Set(
   `SMEMBERS HGETALL HKEYS HVALS LRANGE ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE SUNION SINTER SDIFF SORT
@@ -60,7 +60,10 @@ function findingOf(
     since: Math.min(...groups.map(({ first }) => first)),
     evidence: [
       { label: 'the slowest', value: say`${name(worst.shape)} ${ms(worstMs)}` },
-      { label: 'together', value: say`${ms(totalMs)} in ${count(told.count)} calls` },
+      {
+        label: 'together',
+        value: told.count === 1 ? [ms(totalMs)] : say`${ms(totalMs)} in ${count(told.count)} calls`,
+      },
       { label: 'last', value: [at(Math.max(...groups.map(({ last }) => last)))] },
     ],
     effect: say`Meanwhile nobody else was served: up to ${ms(worstMs)} added to every request that came then.`,
@@ -77,7 +80,7 @@ export const slowKeys = slowRule({
   title: 'Slow KEYS',
   looksFor: 'KEYS in the slow log of the last day.',
   is: ({ command }) => command === 'KEYS',
-  says: told => say`KEYS was called ${count(told.count)} times for long enough to be in the slow log.`,
+  says: told => say`KEYS held everybody up ${times(told.count)}: it is in the slow log.`,
   remedy: say`Use SCAN, which lets others through between its steps; or keep a set of the names that you need. Forbid KEYS to the applications by ACL.`,
 })
 
@@ -87,7 +90,7 @@ export const slowWholeReads = slowRule({
   looksFor: 'Reads of whole collections (SMEMBERS, HGETALL, LRANGE …) in the slow log of the last day.',
   is: ({ command }) => wholeReads.has(command),
   says: told =>
-    say`Big collections are read whole: ${name(told.worst.command)} and the like took long ${count(told.count)} times.`,
+    say`Big collections are read whole: ${name(told.worst.command)} and the like took long ${times(told.count)}.`,
   remedy: say`Read the fields that you need (HMGET), page with HSCAN, SSCAN or a range, or split the key.`,
 })
 
@@ -97,7 +100,6 @@ export const slowRemoval = slowRule({
   looksFor: 'FLUSHALL, FLUSHDB or DEL that held everybody up in the last day.',
   is: ({ command, shape }) =>
     command === 'DEL' || ((command === 'FLUSHALL' || command === 'FLUSHDB') && !/\bASYNC\b/.test(shape)),
-  says: told =>
-    say`${name(told.worst.command)} freed memory while everybody waited, ${count(told.count)} times.`,
+  says: told => say`${name(told.worst.command)} freed memory while everybody waited, ${times(told.count)}.`,
   remedy: say`Use UNLINK and FLUSHALL ASYNC: they free the memory beside the work. lazyfree-lazy-user-del and lazyfree-lazy-user-flush make that the default.`,
 })
