@@ -1,18 +1,16 @@
 'use client'
 
 import { Link2, Pause, Play, RotateCw } from 'lucide-react'
-import dynamic from 'next/dynamic'
+import { useEffect, useState } from 'react'
 import { clock } from '#components/format/durations.ts'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { useLive, useLiveStore } from '#components/live/live-provider.tsx'
 import { useCopyLink } from '#components/shell/use-copy-link.ts'
 import { Button } from '#components/ui/button.tsx'
+import type { AdviceLink } from './advice-link.tsx'
 import { windowNames } from './figures.ts'
 import { usePauseKey } from './use-pause-key.ts'
 import type { View } from './use-view.ts'
-
-/** Its place is kept, so that nothing moves when it comes. */
-const AdviceLink = dynamic(() => import('./advice-link.tsx').then(part => part.AdviceLink), { ssr: false })
 
 export type PageHeadProps = { view: View; node: string | null; staleSince: number | null }
 
@@ -28,7 +26,7 @@ export function PageHead({ view, node, staleSince }: PageHeadProps) {
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        <span className="min-w-[7rem]">{view.target !== null && <AdviceLink target={view.target} />}</span>
+        <AdvicePlace target={view.target} />
         <PauseButton paused={pausedAt !== null} />
         <Button tone="quiet" onClick={() => void copyLink()}>
           <Link2 aria-hidden="true" className="size-3.5" />
@@ -37,6 +35,15 @@ export function PageHead({ view, node, staleSince }: PageHeadProps) {
       </div>
     </div>
   )
+}
+
+/** What is not needed at first sight comes after the page. Its place is kept, so that nothing moves then. */
+function AdvicePlace({ target }: { target: string | null }) {
+  const [link, setLink] = useState<{ Link: typeof AdviceLink } | null>(null)
+  useEffect(() => {
+    void import('./advice-link.tsx').then(({ AdviceLink: Link }) => setLink({ Link }))
+  }, [])
+  return <span className="min-w-[7rem]">{link && target !== null && <link.Link target={target} />}</span>
 }
 
 function Words({ view, node, staleSince, pausedAt }: PageHeadProps & { pausedAt: number | null }) {
