@@ -17,6 +17,13 @@ type Results<Whole> = {
   get: (id: string | null) => Promise<{ id: string | null; whole: Whole } | null>
 }
 
+type Commands = {
+  at: number | null
+  seconds: number | null
+  commands: CommandTimes[]
+  problems: { problem: string }[]
+}
+
 export type ReadingOptions = {
   target: { id: string; name: string }
   now: () => number
@@ -28,11 +35,7 @@ export type ReadingOptions = {
   /** Alike commands of the slow log; a sentence where no server shows it. */
   slowGroups: (of: { from: number; to: number }) => Promise<SlowGroup[]>
   slowProblem: () => string | null
-  commands: () => Promise<{
-    seconds: number | null
-    commands: CommandTimes[]
-    problems: { problem: string }[]
-  }>
+  commands: () => Promise<Commands>
 }
 
 /** Gathers what the board has read already; nothing that keeps a server busy is asked for. */
@@ -169,8 +172,7 @@ function atMostEvery<T>(keptMs: number, now: () => number, ask: () => Promise<T>
 }
 
 async function commandsOf({ commands }: ReadingOptions, now: number): Promise<Reading['commands']> {
-  const { seconds, commands: list, problems } = await commands()
-  const [first] = problems
-  if (first && list.length === 0) return missing(first.problem)
-  return { ok: true, at: now, value: { seconds: seconds ?? 0, commands: list } }
+  const { at, seconds, commands: list, problems } = await commands()
+  if (list.length === 0) return missing(problems[0]?.problem ?? 'The command times were not read yet.')
+  return { ok: true, at: at ?? now, value: { seconds: seconds ?? 0, commands: list } }
 }

@@ -22,6 +22,7 @@ import { createSlowlogReset } from '#server/operate/slowlog-reset.ts'
 import type { Target } from '#server/targets/target.ts'
 
 const settingsKeptMs = 1000
+const adviceReadsMs = 25_000
 const everySlowCommand = {
   kind: 'slow' as const,
   node: null,
@@ -136,7 +137,8 @@ export function createDiagnosis(options: {
           ? (refused[0]?.problem ?? null)
           : null
       },
-      commands: () => times.read({ node: null, window: 'hour' as const }),
+      /** The board that samples has read them by itself a few seconds ago. */
+      commands: () => times.read({ node: null, window: 'hour', olderThanMs: adviceReadsMs }),
     },
     tellNews,
     /** Per second, over the last minute; null while one of the servers does not tell. */

@@ -41,7 +41,10 @@ export function PageHead({ view, node, staleSince }: PageHeadProps) {
 function AdvicePlace({ target }: { target: string | null }) {
   const [link, setLink] = useState<{ Link: typeof AdviceLink } | null>(null)
   useEffect(() => {
-    void import('./advice-link.tsx').then(({ AdviceLink: Link }) => setLink({ Link }))
+    import('./advice-link.tsx').then(
+      ({ AdviceLink: Link }) => setLink({ Link }),
+      () => {}, // The room is in the list of rooms as well.
+    )
   }, [])
   return <span className="min-w-[7rem]">{link && target !== null && <link.Link target={target} />}</span>
 }

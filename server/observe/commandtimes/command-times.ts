@@ -38,6 +38,9 @@ type Known = {
   problem: string | null
 }
 
+/** `olderThanMs`: what is younger is not asked for again. */
+type Asked = { node: string | null; window: TimeWindow; olderThanMs?: number }
+
 /** How long the commands of a target take, over a window instead of the server's lifetime. */
 export function createCommandTimes({
   target,
@@ -109,10 +112,10 @@ export function createCommandTimes({
     timer = null
   }
 
-  async function asked() {
+  async function asked(olderThanMs = freshMs) {
     askedAt = now()
     run()
-    await look(freshMs)
+    await look(olderThanMs)
   }
 
   function chosen(node: string | null): { entry: Known; latest: Reading; base: Reading | null }[] {
@@ -149,11 +152,13 @@ export function createCommandTimes({
       stop()
       await reading
     },
-    async read({ node, window }: { node: string | null; window: TimeWindow }) {
-      await asked()
+    async read({ node, window, olderThanMs }: Asked) {
+      await asked(olderThanMs)
       const { parts, seconds } = compared(node, window)
       const commands = tabulate(parts, seconds)
       return {
+        /** When the oldest of the numbers were read. */
+        at: parts.length === 0 ? null : Math.min(...parts.map(({ latest }) => latest.at)),
         /** How much of the window is known; null: the lifetime. */
         seconds,
         commands: commands.slice(0, mostCommands),
