@@ -22,11 +22,13 @@ function watch(url: string): Watch {
   return watching
 }
 
-/** Runs commands on a connection of its own. */
+/** Runs commands on a connection of its own; what the last one answers. */
 async function tell(server: RedisServer, ...commands: string[][]) {
   const client = new Redis({ port: server.port, enableReadyCheck: false, disableClientInfo: true })
-  for (const [name = '', ...args] of commands) await client.call(name, ...args)
+  let answer: unknown
+  for (const [name = '', ...args] of commands) answer = await client.call(name, ...args)
   client.disconnect()
+  return answer
 }
 
 const downWith = (code: string) => (frame: Frame) =>
@@ -165,6 +167,11 @@ test('without the right to LATENCY only the latency is missing, with its reason'
   await until(hasRates)
   const frame = await until(hasRates)
   expect(frame.total).toMatchObject({ latencyP99: null, hits: 0 })
+  expect(facts().nodes[0]?.missing.latencyP99).toContain('ACL SETUSER eye +latency')
+  // Each refusal is a line in the server's own ACL LOG: it is not provoked every second.
+  await until(hasRates)
+  const stats = await tell(redis, ['INFO', 'commandstats'])
+  expect(String(stats)).toMatch(/cmdstat_latency\|histogram:calls=0,.*rejected_calls=1,/)
   expect(facts().nodes[0]?.missing.latencyP99).toContain('ACL SETUSER eye +latency')
 })
 

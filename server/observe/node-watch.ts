@@ -20,6 +20,8 @@ import { hasRedis7Commands } from './server-kind.ts'
 const pricesEvery = 10
 /** A connection that has been silent for so long may be dead without having been closed. */
 const reconnectAfterMs = 10_000
+/** A refusal is a line in the server's own ACL LOG each time: it is not provoked again at once. */
+const refusedMs = 60_000
 const forecastMs = 5 * 60_000
 const fiveMinutes = ranges.live.seconds
 
@@ -51,13 +53,28 @@ export function createNodeWatch(options: { node: TargetNode; now: () => number; 
   let events: { hits: number; misses: number } | null = null
   let memory: MemorySample[] = []
   let retriedAt = 0
+  let refusal: { error: BoardError; until: number } | null = null
 
   function planOf(): Plan {
     const modern = info !== null && hasRedis7Commands(info)
-    return { severalSections: modern, histograms: modern, commandStats: asked % pricesEvery === 1 }
+    const refused = refusal !== null && now() < refusal.until
+    return {
+      severalSections: modern,
+      histograms: modern && !refused,
+      commandStats: asked % pricesEvery === 1,
+    }
   }
 
-  function learn(sample: Sample, at: number, intervalSeconds: number) {
+  /** What was refused is refused until it is asked again. */
+  function withRefusal(sample: Sample): Sample {
+    const { histograms } = sample
+    if (histograms instanceof BoardError) refusal = { error: histograms, until: now() + refusedMs }
+    else if (histograms) refusal = null
+    return refusal && !histograms ? { ...sample, histograms: refusal.error } : sample
+  }
+
+  function learn(answered: Sample, at: number, intervalSeconds: number) {
+    const sample = withRefusal(answered)
     const step = counters.step(sample, intervalSeconds)
     info = sample.info
     facts.learn(sample)
