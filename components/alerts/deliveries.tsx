@@ -31,7 +31,7 @@ export function Deliveries({ deliveries, webhooks }: DeliveriesProps) {
           </tr>
         </thead>
         <tbody>
-          {deliveries.map(delivery => (
+          {deliveries.map((delivery, index) => (
             <tr key={delivery.id} className="border-line border-t align-top">
               <th scope="row" className={`${cell} font-normal`}>
                 {events[delivery.event]}
@@ -42,7 +42,7 @@ export function Deliveries({ deliveries, webhooks }: DeliveriesProps) {
                 <RelativeTime at={delivery.at} />
               </td>
               <td className="min-w-56 px-2 py-1.5 text-pretty">
-                <Outcome delivery={delivery} isNext={isNext(delivery, deliveries)} />
+                <Outcome delivery={delivery} isNext={isNext(delivery, deliveries.slice(index + 1))} />
               </td>
             </tr>
           ))}
@@ -55,8 +55,8 @@ export function Deliveries({ deliveries, webhooks }: DeliveriesProps) {
 const events: Record<AlertDelivery['event'], string> = { firing: 'firing', resolved: 'ended', test: 'a test' }
 
 /** Each webhook gets things in the order in which they happened. */
-function isNext({ webhook, at }: AlertDelivery, all: readonly AlertDelivery[]): boolean {
-  return !all.some(other => other.webhook === webhook && other.state === 'waiting' && other.at < at)
+function isNext({ webhook }: AlertDelivery, older: readonly AlertDelivery[]): boolean {
+  return !older.some(other => other.webhook === webhook && other.state === 'waiting')
 }
 
 type OutcomeProps = { delivery: AlertDelivery; isNext: boolean }

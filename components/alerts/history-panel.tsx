@@ -29,7 +29,7 @@ export function HistoryPanel({ target, words }: { target: string; words: AlertWo
     <Panel
       title="History"
       hint="kept for 90 days"
-      className="min-h-64"
+      className="min-h-48"
       state={stateOf(query, { episodes, words })}
     >
       <section

@@ -15,7 +15,7 @@ const spans = [
   { value: '120', label: '2 h' },
   { value: '1440', label: '1 d' },
   { value: '10080', label: '7 d' },
-  { value: 'open', label: 'until I end it' },
+  { value: 'open', label: 'until ended' },
 ] as const
 
 type MuteDialogProps = { target: string; rule: AlertRule; onClose: () => void }

@@ -46,7 +46,7 @@ export function RuleRow({ rule: kept, words, frame, view, mayChange, onEdit, onM
         <Story kept={kept} words={words} />
       </p>
       {mayChange && (
-        <div className="col-span-2 flex flex-wrap justify-end gap-1.5 sm:col-span-1 sm:col-start-3 sm:row-span-3 sm:row-start-1 sm:w-60 sm:self-center">
+        <div className="col-span-2 flex flex-wrap justify-end gap-1.5 sm:col-span-1 sm:col-start-3 sm:row-span-3 sm:row-start-1 sm:w-[18.5rem] sm:self-center">
           <Actions {...{ kept, view, onEdit, onMute }} />
         </div>
       )}

@@ -7,23 +7,26 @@ import { ChartPanel } from './chart-panel.tsx'
 import { chartSpecs } from './chart-specs.ts'
 import type { Figures } from './figures.ts'
 import { fragmentationText } from './tiles.tsx'
+import { useAlerted } from './use-alert-marks.ts'
 import type { View } from './use-view.ts'
 
 export type ChartsProps = { view: View; figures: Figures }
 
 export function Charts({ view, figures }: ChartsProps) {
   const limit = useMemoryLimit(figures.level('memoryLimit'))
+  const alerted = useAlerted(view.target)
+  const ofAll = { view, alerted }
   return (
     <>
-      <ChartPanel view={view} spec={chartSpecs.hitsAndMisses} />
-      <ChartPanel view={view} spec={chartSpecs.memory} hint={memoryHint(figures)} limit={limit} />
-      <ChartPanel view={view} spec={chartSpecs.hitRate} />
-      <ChartPanel view={view} spec={chartSpecs.operations} />
-      <ChartPanel view={view} spec={chartSpecs.evictedAndExpired} />
-      <ChartPanel view={view} spec={chartSpecs.latency} />
-      <ChartPanel view={view} spec={chartSpecs.clients} />
-      <ChartPanel view={view} spec={chartSpecs.network} />
-      <ChartPanel view={view} spec={chartSpecs.keys} />
+      <ChartPanel {...ofAll} spec={chartSpecs.hitsAndMisses} />
+      <ChartPanel {...ofAll} spec={chartSpecs.memory} hint={memoryHint(figures)} limit={limit} />
+      <ChartPanel {...ofAll} spec={chartSpecs.hitRate} />
+      <ChartPanel {...ofAll} spec={chartSpecs.operations} />
+      <ChartPanel {...ofAll} spec={chartSpecs.evictedAndExpired} />
+      <ChartPanel {...ofAll} spec={chartSpecs.latency} />
+      <ChartPanel {...ofAll} spec={chartSpecs.clients} />
+      <ChartPanel {...ofAll} spec={chartSpecs.network} />
+      <ChartPanel {...ofAll} spec={chartSpecs.keys} />
     </>
   )
 }

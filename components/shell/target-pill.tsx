@@ -1,15 +1,16 @@
 'use client'
 
+import { type ComponentType, useEffect, useState } from 'react'
 import { Popover } from '#components/ui/popover.tsx'
 import { pillButton } from './pill.ts'
 import { StatusMark } from './status-mark.tsx'
-import { TargetCard } from './target-card.tsx'
 import { serverText } from './target-status.ts'
 import { useTarget } from './use-target.ts'
 
 /** Which cache this is and whether it answers; everything known about it on a click. */
 export function TargetPill() {
   const { facts, status } = useTarget()
+  const Card = useCard()
   return (
     <Popover
       title="Connection"
@@ -25,7 +26,19 @@ export function TargetPill() {
         </>
       }
     >
-      <TargetCard />
+      {Card && <Card />}
     </Popover>
   )
+}
+
+/** Fetched after the page, and before somebody asks: it is wanted most when the board is out of reach. */
+function useCard(): ComponentType | null {
+  const [card, setCard] = useState<ComponentType | null>(null)
+  useEffect(() => {
+    import('./target-card.tsx').then(
+      part => setCard(() => part.TargetCard),
+      () => {},
+    )
+  }, [])
+  return card
 }

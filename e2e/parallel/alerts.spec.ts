@@ -109,6 +109,11 @@ test('a rule that fires is on every page and in the name of the tab until somebo
     await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
     await expect(page).toHaveTitle(/^⚠ 1 · Overview/)
     await expect(alerts.banner).toContainText('Somebody works')
+    // Marked where it began, on the chart of what it is about.
+    const marksOf = (chart: string) =>
+      page.getByRole('figure', { name: chart }).getByRole('list', { name: 'Marks' }).getByRole('listitem')
+    await expect(marksOf('Operations over time').filter({ hasText: 'Somebody works' })).toHaveCount(1)
+    await expect(marksOf('Memory over time')).toHaveCount(0)
     await expect.poll(() => receiver.bodies.map(({ event }) => event)).toEqual(['test', 'firing'])
   })
 

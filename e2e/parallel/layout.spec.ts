@@ -57,7 +57,7 @@ for (const path of ['/strategies', '/strategies?tab=instances', '/runs']) {
 
 test('no page makes anybody wait for more than 200 kB of script', async ({ board }) => {
   const paths = ['/overview', '/strategies', '/runs', '/slowlog', '/clients', '/hotkeys', '/experiments']
-  for (const path of [...paths, '/experiments/stampede', '/memory', '/namespaces', '/advice']) {
+  for (const path of [...paths, '/experiments/stampede', '/memory', '/namespaces', '/advice', '/alerts']) {
     const bytes = await firstLoadBytes(board.url, path)
     expect(bytes, path).toBeGreaterThan(50_000)
     expect(bytes, path).toBeLessThan(200_000)
