@@ -22,6 +22,9 @@ export function linesOf(facts: ExperimentFacts, chart: Chart, chosen: readonly s
   return of.map(({ id, label, tone, dashed }) => ({ key: id, label, tone, ...(dashed && { dashed }) }))
 }
 
+/** The amount at the very end is written below it, half of it to the right. */
+const roomForLabel = 0.03
+
 /**
  * Columns with all x's of all lines. Between two of its points a line is drawn straight on; before its first and after
  * its last one it is not there.
@@ -34,7 +37,9 @@ export function columnsOf(of: Lines[string] | undefined, place: (amount: number)
   const columns = Object.entries(lines).map(([key, points]) => [key, spread(points, xs)] as const)
   const at = xs.map(place)
   const from = at[0] ?? 0
-  return { from, to: Math.max(from + 1, at.at(-1) ?? 1), at, lines: Object.fromEntries(columns) }
+  const last = at.at(-1) ?? 1
+  const to = Math.max(from + 1, last + (last - from) * roomForLabel)
+  return { from, to, at, lines: Object.fromEntries(columns) }
 }
 
 function spread(points: Lines[string][string], xs: readonly number[]): (number | null)[] {

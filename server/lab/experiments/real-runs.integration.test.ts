@@ -69,7 +69,7 @@ test('a pipeline, a script, MGET and auto-pipelining make few trips of many', as
   expect(cell('one', 'trips')).toBeGreaterThanOrEqual(1_000)
   for (const id of ['pipeline', 'auto', 'lua', 'mget']) {
     expect([id, cell(id, 'trips') < 300]).toEqual([id, true])
-    expect(what(id)).toMatch(/values in one trip/)
+    expect(what(id)).toMatch(/values in one trip$/)
   }
   expect(told.some(each => each.kind === 'points' && each.line === 'one')).toBe(true)
 })

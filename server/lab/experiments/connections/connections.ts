@@ -133,7 +133,7 @@ const rowOf = (
   what:
     wrong > 0
       ? `${amount(wrong)} answers were wrong`
-      : `${amount(connections)} connections for ${amount(requests)} requests`,
+      : `${amount(connections)} ${connections === 1 ? 'connection' : 'connections'} for ${amount(requests)} requests`,
 })
 
 function lawOf({ choice, connections }: Outcome, { requests, pool }: Params): Law {
@@ -182,7 +182,7 @@ export const connections = experiment({
   columns: [
     { key: 'connections', label: 'connections', unit: 'count', best: 'low' },
     { key: 'commands', label: 'commands per request', unit: 'number', best: 'low' },
-    { key: 'p50', label: 'half are longer than', unit: 'ms', best: 'low' },
+    { key: 'p50', label: 'half take longer than', unit: 'ms', best: 'low' },
     { key: 'p99', label: 'p99', unit: 'ms', best: 'low' },
     { key: 'perSecond', label: 'requests', unit: 'per second', best: 'high' },
   ],

@@ -9,8 +9,10 @@ import {
 import { agesOf, staleAges } from '#server/lab/experiments/stage/ages.ts'
 import { poisson, readsOf } from '#server/lab/experiments/stage/poisson.ts'
 import type { Asked } from '#server/lab/experiments/stage/script.ts'
+import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
 import type { Played, Stage } from '#server/lab/experiments/stage/stage.ts'
 import { quantile } from '#server/lab/experiments/stage/tally.ts'
+import type { Story } from '#server/lab/experiments/verdict.ts'
 import { categoryOf } from '#server/lab/workload/shop.ts'
 
 export type Outcome = {
@@ -28,6 +30,7 @@ export type Outcome = {
   deletes: number
   queries: number
   failed: number
+  story: Story | null
 }
 
 type Playing = { choice: (typeof choices)[number]; params: Params; lab: ExperimentLab }
@@ -115,5 +118,6 @@ function outcomeOf(choice: ChoiceId, played: Played): Outcome {
     deletes: perWrite(events.removed),
     queries: loads.length,
     failed: measured.failed,
+    story: slowestStory(choice, played),
   }
 }

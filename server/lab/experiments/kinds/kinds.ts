@@ -145,7 +145,7 @@ export const kinds = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(outcome => rowOf(outcome, given)),
       laws: outcomes.flatMap(lawsOf),
-      stories: [],
+      stories: outcomes.flatMap(({ best, tried }) => (best ?? tried[0])?.story ?? []),
       caveats: [
         whereItRan(lab.mode),
         'Long TTLs are played in quick motion: hits and stale answers depend on proportions only, not on seconds.',

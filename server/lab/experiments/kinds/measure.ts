@@ -4,14 +4,17 @@ import { type Kind, ladder, needsOf, type Params } from '#server/lab/experiments
 import { agesOf, staleAges } from '#server/lab/experiments/stage/ages.ts'
 import { readsOf, writesAsideOf } from '#server/lab/experiments/stage/poisson.ts'
 import { seedOf } from '#server/lab/experiments/stage/script.ts'
+import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
 import { hitRate, staleShare } from '#server/lab/experiments/ttl-sweep/law.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
+import type { Story } from '#server/lab/experiments/verdict.ts'
 
 export type Tried = {
   ttlS: number
   hitRate: number
   staleShare: number
   expected: { hit: number; stale: number }
+  story: Story | null
 }
 export type Outcome = {
   kind: Kind
@@ -63,6 +66,7 @@ async function tryOut(ttlS: number, playing: Playing): Promise<Tried> {
       hitRate: (played.measured.hit + played.measured.joined) / asked.length,
       staleShare: staleAges(agesOf(played)).length / asked.length,
       expected: { hit: hitRate(inOneLife), stale: staleShare(inOneLife, ttlS / everyS) },
+      story: slowestStory(kind.id, played),
     }
   } finally {
     await stage.close().catch(() => {})

@@ -6,13 +6,16 @@ import { type Outcome, play } from '#server/lab/experiments/round-trips/measure.
 import { choices, type Params, params } from '#server/lab/experiments/round-trips/set-up.ts'
 import type { Law, Row } from '#server/lab/experiments/verdict.ts'
 
+/** Others’ trips are counted as well, so there are never fewer than one. */
+const one = (values: number) => (values < 1.5 ? 'one value' : `${amount(values)} values`)
+
 const rowOf = ({ choice, ms, trips, right }: Outcome, { commands, awayMs }: Params): Row => ({
   choice,
   cells: { trips, ms, perSecond: (commands / Math.max(ms, 1e-6)) * 1_000, away: ms + trips * awayMs },
   what:
     right < commands
       ? `only ${amount(right)} of ${amount(commands)} values came back`
-      : `${amount(commands / Math.max(1, trips))} values in one trip`,
+      : `${one(commands / Math.max(1, trips))} in one trip`,
 })
 
 function lawsOf({ choice, trips, ms, pingMs }: Outcome, { commands, batch }: Params): Law[] {

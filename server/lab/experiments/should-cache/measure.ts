@@ -10,9 +10,11 @@ import {
   ttlOf,
 } from '#server/lab/experiments/should-cache/set-up.ts'
 import type { Asked } from '#server/lab/experiments/stage/script.ts'
+import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
 import type { Played } from '#server/lab/experiments/stage/stage.ts'
 import { quantile } from '#server/lab/experiments/stage/tally.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
+import type { Story } from '#server/lab/experiments/verdict.ts'
 
 type Side = { queries: number; meanMs: number; p99: number }
 export type Outcome = {
@@ -21,6 +23,7 @@ export type Outcome = {
   with: Side & { hitRate: number; commands: number; bytes: number }
   breakEven: number
   failed: number
+  story: Story | null
 }
 
 type Playing = { choice: (typeof choices)[number]; params: Params; lab: ExperimentLab }
@@ -95,5 +98,6 @@ export async function play(playing: Playing): Promise<Outcome> {
     },
     breakEven: breakEven(command / Math.max(without.meanMs, 1e-9)),
     failed: plain.measured.failed + cached.measured.failed,
+    story: slowestStory(choice.id, cached),
   }
 }

@@ -1,6 +1,6 @@
 import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { experiment } from '#server/lab/experiments/experiment.ts'
-import { amount, percent, queries, span, whereItRan } from '#server/lab/experiments/in-words.ts'
+import { amount, percent, span, whereItRan } from '#server/lab/experiments/in-words.ts'
 import { expectedHitRate } from '#server/lab/experiments/should-cache/break-even.ts'
 import { type Outcome, play } from '#server/lab/experiments/should-cache/measure.ts'
 import { choices, type Params, params } from '#server/lab/experiments/should-cache/set-up.ts'
@@ -42,12 +42,11 @@ const lawOf = ({ choice, with: { hitRate } }: Outcome, given: Params): Law => ({
 const hitFormula = '1 − K(1 − e^(−n/K)) / n'
 
 function sentenceOf(outcomes: readonly Outcome[], { requests }: Params): string {
-  const said = outcomes.map(outcome => {
-    const { label } = choices.find(({ id }) => id === outcome.choice) ?? { label: outcome.choice }
-    const { without, with: with_ } = outcome
-    return `“${label}”: ${queries(without.queries)} and ${span(without.meanMs)} without a cache, ${queries(with_.queries)}, ${amount(with_.commands)} commands and ${span(with_.meanMs)} with it`
+  const said = outcomes.map(({ choice, without, with: { hitRate, commands, meanMs } }) => {
+    const { label } = choices.find(({ id }) => id === choice) ?? { label: choice }
+    return `${percent(hitRate)} for ${amount(commands)} commands where they are “${label}” (${span(without.meanMs)} without it, ${span(meanMs)} with it)`
   })
-  return `${amount(requests)} requests. ${said.join('. ')}.`
+  return `Of ${amount(requests)} queries a cache saves ${said.join(', ')}.`
 }
 
 const options = [
@@ -117,7 +116,7 @@ export const shouldCache = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(rowOf),
       laws: outcomes.map(outcome => lawOf(outcome, given)),
-      stories: [],
+      stories: outcomes.flatMap(({ story }) => story ?? []),
       caveats: [
         whereItRan(lab.mode),
         'Break-even is where h = 2c / (1 + c): c is what a command to the cache takes, measured in queries of this database. It is about time only. Memory, another server to run and old answers come on top: that is why the rule says 50 %.',

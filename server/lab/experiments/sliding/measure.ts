@@ -8,6 +8,8 @@ import {
 } from '#server/lab/experiments/sliding/set-up.ts'
 import { agesOf, staleAges } from '#server/lab/experiments/stage/ages.ts'
 import type { Asked } from '#server/lab/experiments/stage/script.ts'
+import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
+import type { Story } from '#server/lab/experiments/verdict.ts'
 
 export type Outcome = {
   choice: ChoiceId
@@ -20,6 +22,7 @@ export type Outcome = {
   coldReads: number
   /** From its first change to its last read. */
   changedForMs: number
+  story: Story | null
 }
 
 const queryMs = 1
@@ -64,6 +67,7 @@ export async function play({ choice, params, lab }: Playing): Promise<Outcome> {
       hotLoads: played.loads.length - (coldReads.length - coldHits),
       coldHits,
       coldReads: coldReads.length,
+      story: slowestStory(choice.id, played),
       changedForMs: Math.max(0, (ages.at(-1)?.at ?? 0) - ((played.writes[0]?.at ?? range.until) - zero)),
     }
   } finally {

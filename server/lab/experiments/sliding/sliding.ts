@@ -91,7 +91,7 @@ export const sliding = experiment({
       answer: answerOf(outcomes, given),
       rows: outcomes.map(rowOf),
       laws: outcomes.map(outcome => lawOf(outcome, given)),
-      stories: [],
+      stories: outcomes.flatMap(({ story }) => story ?? []),
       caveats: [
         whereItRan(lab.mode),
         'A sliding TTL is for what nobody else changes: sessions. There it keeps who is active and forgets who left. Give it a cap all the same.',

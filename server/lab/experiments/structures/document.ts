@@ -24,7 +24,8 @@ function changes({ size, random }: Tools) {
 export const wholeString: Structure = {
   id: 'string',
   label: 'Document as String',
-  tone: 'miss',
+  tone: 'write',
+  dashed: true,
   about: 'JSON in one value. To change one field the whole of it is read, parsed, written and sent back.',
   open(tools) {
     const { client, key } = tools
@@ -49,7 +50,7 @@ export const wholeString: Structure = {
 export const hash: Structure = {
   id: 'hash',
   label: 'Document as Hash',
-  tone: 'hit',
+  tone: 'write',
   about: 'A field of its own for each part: HSET changes one, and nothing else moves.',
   open(tools) {
     const { client, key } = tools

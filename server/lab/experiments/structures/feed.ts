@@ -36,7 +36,8 @@ export const list: Structure = {
 export const stream: Structure = {
   id: 'stream',
   label: 'Event log as Stream',
-  tone: 'write',
+  tone: 'hit',
+  dashed: true,
   about: 'XADD gives each event an id; readers go on where they were. MAXLEN keeps the last hundred.',
   open({ client, key }) {
     let next = 0

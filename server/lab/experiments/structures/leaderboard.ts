@@ -63,7 +63,7 @@ function board(tools: Tools, { put, top }: Kept): Bench {
 export const sortedSet: Structure = {
   id: 'sorted-set',
   label: 'Leaderboard as Sorted Set',
-  tone: 'hit',
+  tone: 'db',
   about: 'ZADD keeps everybody in order; the first ten are read without the others.',
   open: tools =>
     board(tools, {
@@ -75,7 +75,8 @@ export const sortedSet: Structure = {
 export const sorting: Structure = {
   id: 'sorting',
   label: 'Leaderboard sorted in the app',
-  tone: 'stale',
+  tone: 'db',
+  dashed: true,
   about: 'Scores in a Hash: for the first ten all of them are read and sorted.',
   open: tools =>
     board(tools, {

@@ -73,7 +73,7 @@ function shops({ random }: Tools, { put, near }: Kept): Bench {
 export const geo: Structure = {
   id: 'geo',
   label: 'Places as Geo',
-  tone: 'hit',
+  tone: 'stale',
   about: 'GEOADD sorts them by where they lie; GEOSEARCH looks only at those around.',
   open: tools =>
     shops(tools, {
@@ -101,6 +101,7 @@ export const measuring: Structure = {
   id: 'measuring',
   label: 'Places measured in the app',
   tone: 'stale',
+  dashed: true,
   about: 'Longitude and latitude in a Hash: all of them are read, and each distance is worked out.',
   open: tools =>
     shops(tools, {

@@ -42,6 +42,7 @@ export const set: Structure = {
   id: 'set',
   label: 'Visitors as Set',
   tone: 'miss',
+  dashed: true,
   about: 'SADD keeps each of them once; SCARD counts exactly, and knows who it was.',
   open: tools =>
     counted(tools, {
@@ -54,7 +55,7 @@ export const set: Structure = {
 export const hyperLogLog: Structure = {
   id: 'hyperloglog',
   label: 'Visitors as HyperLogLog',
-  tone: 'hit',
+  tone: 'miss',
   about: 'PFADD remembers a few bits of each; PFCOUNT estimates. At most 12 kB, however many come.',
   open: tools =>
     counted(tools, {

@@ -3,9 +3,11 @@ import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
 import { agesOf, staleAges } from '#server/lab/experiments/stage/ages.ts'
 import { readsOf, writesAsideOf } from '#server/lab/experiments/stage/poisson.ts'
 import { seedOf } from '#server/lab/experiments/stage/script.ts'
+import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
 import { quantile } from '#server/lab/experiments/stage/tally.ts'
 import { type Params, type TtlChoice, ttlMsOf } from '#server/lab/experiments/ttl-sweep/set-up.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
+import type { Story } from '#server/lab/experiments/verdict.ts'
 
 export type Outcome = {
   choice: TtlChoice
@@ -16,6 +18,7 @@ export type Outcome = {
   age: { p50: number; p99: number; worst: number }
   queriesPerSecond: number
   failed: number
+  story: Story | null
 }
 
 const queryMs = 1
@@ -62,6 +65,7 @@ export async function play({ choice, params, lab }: Playing): Promise<Outcome> {
       age: { p50: quantile(stale, 0.5) ?? 0, p99: quantile(stale, 0.99) ?? 0, worst: stale.at(-1) ?? 0 },
       queriesPerSecond: ((all - withoutQuery) / lastsMs) * 1_000,
       failed: measured.failed,
+      story: slowestStory(choice.id, played),
     }
   } finally {
     await stage.close().catch(() => {})

@@ -79,7 +79,7 @@ function sentenceOf(outcomes: readonly Outcome[]): string {
   const [first, last] = [outcomes[0], outcomes.at(-1)]
   if (!first || !last) return 'Nothing was run.'
   const said = ({ ttlMs, hitRate, staleShare, age }: Outcome) =>
-    `with a TTL of ${span(ttlMs)} ${percent(hitRate)} of the reads are hits and ${percent(staleShare)} are stale, the oldest by ${span(age.worst)}`
+    `with a TTL of ${span(ttlMs)} ${percent(hitRate)} of the reads are hits and ${staleShare === 0 ? 'none is stale' : `${percent(staleShare)} are stale, the oldest by ${span(age.worst)}`}`
   const text = first === last ? said(first) : `${said(first)}; ${said(last)}`
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
@@ -114,7 +114,7 @@ export const ttlSweep = experiment({
     { key: 'hitRate', label: 'hit rate', unit: 'share', best: 'high' },
     { key: 'queries', label: 'database queries', unit: 'per second', best: 'low' },
     { key: 'stale', label: 'stale answers', unit: 'share', best: 'low' },
-    { key: 'p50', label: 'half are older than', unit: 'ms', best: 'low' },
+    { key: 'p50', label: 'half of them older than', unit: 'ms', best: 'low' },
     { key: 'worst', label: 'the oldest', unit: 'ms', best: 'low' },
   ],
   charts: [
@@ -157,7 +157,7 @@ export const ttlSweep = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(rowOf),
       laws: outcomes.flatMap(outcome => lawsOf(outcome, given)),
-      stories: [],
+      stories: outcomes.flatMap(({ story }) => story ?? []),
       caveats: [
         whereItRan(lab.mode),
         'All keys are wanted alike here. With hot and cold keys the formula holds for each key by itself: the hot ones hit, the cold ones miss.',

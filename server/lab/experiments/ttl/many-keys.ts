@@ -4,6 +4,7 @@ import { type Choice, type ExperimentLab, experiment } from '#server/lab/experim
 import { amount, queries, span } from '#server/lab/experiments/in-words.ts'
 import { nearest } from '#server/lab/experiments/nearest.ts'
 import type { Asked } from '#server/lab/experiments/stage/script.ts'
+import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
 import { quantile } from '#server/lab/experiments/stage/tally.ts'
 import { binned, busiest, mostWithin } from '#server/lab/experiments/ttl/busiest.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
@@ -69,22 +70,13 @@ async function play({ choice, params, lab }: Playing): Promise<Outcome> {
     asked.sort((one, other) => one.at - other.at)
     const played = await stage.play([{ kind: 'list', measured: true, asked }])
     const answered = [...played.loads].map(at => at - zero)
-    const slow = played.followed.toSorted(
-      (one, other) => other.ended - other.began - one.ended + one.began,
-    )[0]
     return {
       choice,
       loads: answered.length,
       peak: busiest(answered, windowOf(params)),
       p99: quantile(played.latencies, 0.99) ?? 0,
       answered,
-      story: slow
-        ? {
-            choice: choice.id,
-            title: `${slow.label}: the slowest of the first that were followed`,
-            steps: slow.steps.map(({ at, text }) => ({ at: at - slow.began, text })),
-          }
-        : null,
+      story: slowestStory(choice.id, played),
     }
   } finally {
     await stage.close().catch(() => {})

@@ -94,6 +94,7 @@ async function play({ choice: { id }, params, lab }: Playing, tell: (told: Told)
   const { wantedMs, perSecond, watchedS } = params
   const { client, close } = await lab.real().cache()
   try {
+    await client.unlink(key)
     const refusal = await put(id, { client, wantedMs }, String(clock.now()))
     const left = await client.pttl(key)
     await client.unlink(key)
