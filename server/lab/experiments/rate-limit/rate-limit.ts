@@ -1,3 +1,4 @@
+import { openDiary } from '#server/lab/experiments/commands/diary.ts'
 import { atOnce } from '#server/lab/experiments/commands/in-batches.ts'
 import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
@@ -6,10 +7,10 @@ import { nearest } from '#server/lab/experiments/nearest.ts'
 import { leavesForEver, mayPass } from '#server/lab/experiments/rate-limit/limiters.ts'
 import { type ChoiceId, choices, type Params, params } from '#server/lab/experiments/rate-limit/set-up.ts'
 import type { RawCache } from '#server/lab/experiments/real-parts.ts'
-import type { Law, Row, Told } from '#server/lab/experiments/verdict.ts'
+import type { Law, Row, Story, Told } from '#server/lab/experiments/verdict.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
 
-type Outcome = { choice: ChoiceId; allowed: number; ms: number; forEver: boolean }
+type Outcome = { choice: ChoiceId; allowed: number; ms: number; forEver: boolean; story: Story | null }
 type Playing = { choice: (typeof choices)[number]; params: Params; lab: ExperimentLab }
 
 const clock = createMachineClock()
@@ -23,19 +24,27 @@ async function play({ choice, params, lab }: Playing, tell: (told: Told) => void
     if (!first) throw new RangeError('At least one connection is needed.')
     const key = `limit:${choice.id}`
     let [allowed, asked] = [0, 0]
+    let story: Story | null = null
     const every = Math.max(1, Math.floor(requests / 100))
     const began = clock.now()
     await atOnce(callers, requests, async (_, caller) => {
       lab.signal.throwIfAborted()
       const { client } = open[caller % open.length] ?? first
-      if (await mayPass(choice.id, { client, key, limit })) allowed += 1
+      const diary = openDiary()
+      if (await mayPass(choice.id, { client, key, limit, note: diary.note })) {
+        allowed += 1
+        // The first that should not have passed; where there is none, the last one that might.
+        if (allowed === limit + 1) story = diary.story(choice.id, 'The first one too many')
+        if (allowed === Math.min(limit, requests))
+          story ??= diary.story(choice.id, 'The last one that may pass')
+      }
       asked += 1
       if (asked % every > 0 && asked < requests) return
       tell({ kind: 'points', chart: 'allowed', line: choice.id, points: [[asked, allowed]] })
     })
     const ms = clock.now() - began
     const forEver = await leavesForEver(choice.id, { client: first.client, key: `${key}:crash`, limit })
-    return { choice: choice.id, allowed, ms, forEver }
+    return { choice: choice.id, allowed, ms, forEver, story }
   } finally {
     for (const { close } of open) close()
   }
@@ -118,7 +127,7 @@ export const rateLimit = experiment({
       answer: answerOf(outcomes, given),
       rows: outcomes.map(outcome => rowOf(outcome, given)),
       laws: outcomes.map(outcome => lawOf(outcome, given)),
-      stories: [],
+      stories: outcomes.flatMap(({ story }) => story ?? []),
       caveats: [
         whereItRan(lab.mode),
         'How many too many there are is a matter of chance. That there can be any is not.',

@@ -1,9 +1,10 @@
 import type { CacheClient } from '#server/lab/clean-up.ts'
+import { openDiary } from '#server/lab/experiments/commands/diary.ts'
 import { answersOf, atOnce, inBatches } from '#server/lab/experiments/commands/in-batches.ts'
 import { countedDuring } from '#server/lab/experiments/commands/server-counts.ts'
 import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
 import type { ChoiceId, choices, Params } from '#server/lab/experiments/round-trips/set-up.ts'
-import type { Told } from '#server/lab/experiments/verdict.ts'
+import type { Story, Told } from '#server/lab/experiments/verdict.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
 
 export type Outcome = {
@@ -14,6 +15,7 @@ export type Outcome = {
   pingMs: number
   /** How many values were what had been written. */
   right: number
+  story: Story
 }
 
 const keyOf = (at: number) => `trip:${at}`
@@ -82,6 +84,29 @@ async function fill(client: CacheClient, { commands, valueBytes }: Params) {
   }
 }
 
+const sends: Record<ChoiceId, (batch: number) => string> = {
+  one: () => 'sends one GET after the other, each when the last one was answered',
+  pipeline: batch => `sends ${batch} GETs together`,
+  auto: batch => `${batch} callers send a GET each, in the same moment`,
+  lua: batch => `sends the script with ${batch} keys`,
+  mget: batch => `sends MGET with ${batch} keys`,
+}
+
+/** One batch alone, with its first and its last answer. */
+async function follow(id: ChoiceId, { client, params }: Omit<Reading, 'read'>): Promise<Story> {
+  const diary = openDiary()
+  const commands = Math.min(params.batch, params.commands)
+  diary.note(sends[id](commands))
+  let answered = 0
+  const read = (values: readonly unknown[]) => {
+    if (answered === 0) diary.note(`the first answer is there, with ${values.length} of the values`)
+    answered += values.length
+    if (answered === commands) diary.note(`all ${commands} values are there`)
+  }
+  await readAll(id, { client, params: { ...params, commands }, read })
+  return diary.story(id, `${commands} values, alone`)
+}
+
 type Playing = { choice: (typeof choices)[number]; params: Params; lab: ExperimentLab }
 
 export async function play({ choice, params, lab }: Playing, tell: (told: Told) => void): Promise<Outcome> {
@@ -106,7 +131,8 @@ export async function play({ choice, params, lab }: Playing, tell: (told: Told) 
       await readAll(choice.id, { client, params, read })
       return clock.now() - began
     })
-    return { choice: choice.id, ms, trips: counted.reads, pingMs, right }
+    const story = await follow(choice.id, { client, params })
+    return { choice: choice.id, ms, trips: counted.reads, pingMs, right, story }
   } finally {
     close()
   }

@@ -97,7 +97,7 @@ export const roundTrips = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(outcome => rowOf(outcome, given)),
       laws: outcomes.flatMap(outcome => lawsOf(outcome, given)),
-      stories: [],
+      stories: outcomes.map(({ story }) => story),
       caveats: [
         whereItRan(lab.mode),
         'Trips are counted by the server, as reads from its connections: whoever else uses it adds a few. A batch that is larger than its read buffer of 16 kB counts more than once.',

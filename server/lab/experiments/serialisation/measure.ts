@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createRandom } from '#server/engine/clock.ts'
 import type { CacheClient } from '#server/lab/clean-up.ts'
+import { openDiary } from '#server/lab/experiments/commands/diary.ts'
 import { answersOf, inBatches } from '#server/lab/experiments/commands/in-batches.ts'
 import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
 import { createDocuments, type DocumentKind } from '#server/lab/experiments/serialisation/documents.ts'
 import { type WayId, ways } from '#server/lab/experiments/serialisation/ways.ts'
-import type { Told } from '#server/lab/experiments/verdict.ts'
+import type { Story, Told } from '#server/lab/experiments/verdict.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
 
 export type Outcome = {
@@ -17,6 +18,7 @@ export type Outcome = {
   memory: number
   /** How many came back as they were. */
   same: number
+  story: Story
 }
 
 const clock = createMachineClock()
@@ -54,6 +56,25 @@ async function store(client: CacheClient, encoded: readonly Buffer[], keyOf: (at
   return (await answersOf(asking)).reduce<number>((sum, each) => sum + Number(each ?? 0), 0)
 }
 
+/** One document on its way into the cache and back. */
+async function follow(
+  id: WayId,
+  { client, kind, value }: { client: CacheClient; kind: DocumentKind; value: unknown },
+): Promise<Story> {
+  const key = `document:${id}:followed`
+  const diary = openDiary()
+  const encoded = ways[id].encode(kind, value)
+  diary.note(`is encoded: ${encoded.length} bytes`)
+  await client.set(key, encoded, 'EX', 3_600)
+  diary.note('is stored')
+  const stored = await client.getBuffer(key)
+  diary.note('is read again')
+  if (stored) ways[id].decode(stored)
+  diary.note('is decoded')
+  diary.note(`takes ${(await client.memory('USAGE', key)) ?? 0} bytes in the cache, with its key`)
+  return diary.story(id, 'One document, alone')
+}
+
 type Playing = {
   choice: { id: WayId }
   params: { documents: number; kind: DocumentKind; rounds: number }
@@ -83,15 +104,16 @@ export async function play(
       tell({ kind: 'points', chart: 'memory', line: id, points: [[until, sum.memory]] })
       await turnOfOthers()
     }
+    return {
+      choice: id,
+      bytes: sum.bytes / count,
+      encodeMs: sum.encodeMs / count,
+      decodeMs: sum.decodeMs / count,
+      memory: sum.memory / count,
+      same: sum.same,
+      story: await follow(id, { client, kind, value: make(kind, 0) }),
+    }
   } finally {
     close()
-  }
-  return {
-    choice: id,
-    bytes: sum.bytes / count,
-    encodeMs: sum.encodeMs / count,
-    decodeMs: sum.decodeMs / count,
-    memory: sum.memory / count,
-    same: sum.same,
   }
 }

@@ -120,7 +120,7 @@ export const serialisation = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(outcome => rowOf(outcome, given.documents)),
       laws: outcomes.map(outcome => lawOf(outcome, given.documents)),
-      stories: [],
+      stories: outcomes.map(({ story }) => story),
       caveats: [
         whereItRan(lab.mode),
         'Times are those of Node’s libraries in this process, with a check that the value can be said at all. JSON is built into the engine of JavaScript, and therefore fast here.',

@@ -1,8 +1,10 @@
 import { createRandom } from '#server/engine/clock.ts'
+import type { CacheClient } from '#server/lab/clean-up.ts'
+import { openDiary } from '#server/lab/experiments/commands/diary.ts'
 import { bytesDuring } from '#server/lab/experiments/commands/server-counts.ts'
 import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
-import type { Check, Structure } from '#server/lab/experiments/structures/bench.ts'
-import type { Told } from '#server/lab/experiments/verdict.ts'
+import type { Bench, Check, Structure } from '#server/lab/experiments/structures/bench.ts'
+import type { Story, Told } from '#server/lab/experiments/verdict.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
 
 export type Params = { size: number; operations: number }
@@ -13,6 +15,19 @@ export type Outcome = {
   ms: number
   bytes: number
   check: Check
+  story: Story
+}
+
+/** One more operation, with what it moved. */
+async function follow(
+  choice: Structure,
+  { client, bench }: { client: CacheClient; bench: Bench },
+): Promise<Story> {
+  const diary = openDiary()
+  diary.note(choice.about)
+  const { bytes } = await bytesDuring(client, () => bench.operate())
+  diary.note(`done: ${bytes} bytes went over the wire, there and back`)
+  return diary.story(choice.id, 'One operation, alone')
 }
 
 type Playing = { choice: Structure; params: Params; lab: ExperimentLab }
@@ -50,6 +65,7 @@ export async function play({ choice, params, lab }: Playing, tell: (told: Told) 
       ms: ms / operations,
       bytes: bytes / operations,
       check: await bench.check(),
+      story: await follow(choice, { client, bench }),
     }
   } finally {
     close()

@@ -130,7 +130,7 @@ export const structures = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(rowOf),
       laws: outcomes.map(lawOf),
-      stories: [],
+      stories: outcomes.map(({ story }) => story),
       caveats: [
         whereItRan(lab.mode),
         'Compare those that do the same job: a feed is no leaderboard. Small structures are kept as one packed piece (listpack) and change over to the real one when they grow.',

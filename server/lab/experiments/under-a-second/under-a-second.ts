@@ -1,129 +1,10 @@
-import { z } from 'zod'
-import { createRandom } from '#server/engine/clock.ts'
-import type { CacheClient } from '#server/lab/clean-up.ts'
 import { eachChoice } from '#server/lab/experiments/each-choice.ts'
-import { type Choice, type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
+import { experiment } from '#server/lab/experiments/experiment.ts'
 import { amount, percent, span, whereItRan } from '#server/lab/experiments/in-words.ts'
-import { poisson } from '#server/lab/experiments/stage/poisson.ts'
 import { hitRate as expectedHitRate } from '#server/lab/experiments/ttl-sweep/law.ts'
-import type { Law, Row, Told } from '#server/lab/experiments/verdict.ts'
-import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
-
-const params = z.strictObject({
-  wantedMs: z
-    .int()
-    .min(20)
-    .max(999)
-    .default(300)
-    .meta({ title: 'TTL that is wanted', unit: 'ms', log: true }),
-  perSecond: z.number().min(1).max(200).default(20).meta({ title: 'Reads', unit: 'per second', log: true }),
-  watchedS: z.number().min(1).max(60).default(5).meta({ title: 'Watched for', unit: 's', log: true }),
-})
-type Params = z.output<typeof params>
-
-const choices = [
-  {
-    id: 'px',
-    label: 'PX',
-    tone: 'hit',
-    about: 'SET … PX 300: milliseconds, as it was meant.',
-  },
-  {
-    id: 'ex-up',
-    label: 'EX, rounded up',
-    tone: 'miss',
-    about: 'SET … EX 1: the shortest that seconds can say.',
-  },
-  {
-    id: 'ex-down',
-    label: 'EX, rounded down',
-    tone: 'stale',
-    about: 'SET … EX 0: what Math.floor makes of less than a second.',
-  },
-  {
-    id: 'expire-zero',
-    label: 'SET, then EXPIRE 0',
-    tone: 'write',
-    about: 'Two commands, the second one with what was rounded down.',
-  },
-] as const satisfies readonly Choice[]
-type ChoiceId = (typeof choices)[number]['id']
-
-type Outcome = {
-  choice: ChoiceId
-  /** Right after it was written; null when nothing is there. */
-  livesMs: number | null
-  reads: number
-  hits: number
-  worstMs: number
-  refusal: string | null
-}
-
-const key = 'ticker'
-
-/** The sentence with which the server refused; null when it did not. */
-async function put(
-  id: ChoiceId,
-  { client, wantedMs }: { client: CacheClient; wantedMs: number },
-  value: string,
-) {
-  const seconds = wantedMs / 1_000
-  try {
-    if (id === 'px') await client.set(key, value, 'PX', wantedMs)
-    else if (id === 'ex-up') await client.set(key, value, 'EX', Math.ceil(seconds))
-    else if (id === 'ex-down') await client.set(key, value, 'EX', Math.floor(seconds))
-    else {
-      await client.set(key, value)
-      await client.expire(key, Math.floor(seconds))
-    }
-    return null
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('ERR')) return error.message
-    throw error
-  }
-}
-
-type Playing = { choice: (typeof choices)[number]; params: Params; lab: ExperimentLab }
-
-const clock = createMachineClock()
-const until = (at: number) =>
-  new Promise<void>(resolve => clock.after(Math.max(0, at - clock.now()), resolve))
-
-/** What is there longer than was wanted is old by so much: the data is as young as the TTL says. */
-async function play({ choice: { id }, params, lab }: Playing, tell: (told: Told) => void): Promise<Outcome> {
-  const { wantedMs, perSecond, watchedS } = params
-  const { client, close } = await lab.real().cache()
-  try {
-    await client.unlink(key)
-    const refusal = await put(id, { client, wantedMs }, String(clock.now()))
-    const left = await client.pttl(key)
-    await client.unlink(key)
-    const from = clock.now()
-    const ends = from + watchedS * 1_000
-    let [reads, hits, worstMs] = [0, 0, 0]
-    for (const { at } of poisson({
-      keys: [key],
-      perSecond,
-      from,
-      until: ends,
-      random: createRandom(lab.seed),
-    })) {
-      lab.signal.throwIfAborted()
-      await until(at)
-      const found = await client.get(key)
-      const now = clock.now()
-      reads += 1
-      const age = found === null ? 0 : now - Number(found)
-      if (found === null) await put(id, { client, wantedMs }, String(now))
-      else hits += 1
-      worstMs = Math.max(worstMs, age)
-      tell({ kind: 'points', chart: 'age', line: id, points: [[(now - from) / 1_000, age]] })
-    }
-    return { choice: id, livesMs: left > 0 ? left : null, reads, hits, worstMs, refusal }
-  } finally {
-    close()
-  }
-}
+import { type Outcome, play } from '#server/lab/experiments/under-a-second/measure.ts'
+import { type ChoiceId, choices, type Params, params } from '#server/lab/experiments/under-a-second/set-up.ts'
+import type { Law, Row } from '#server/lab/experiments/verdict.ts'
 
 const rateOf = ({ hits, reads }: Outcome) => (reads === 0 ? 0 : hits / reads)
 
@@ -199,10 +80,14 @@ function answerOf(outcomes: readonly Outcome[], { wantedMs }: Params): string | 
 export const underASecond = experiment({
   id: 'under-a-second',
   title: 'A TTL under a second',
-  question: 'Data that is too old after 300 ms: what becomes of a TTL that seconds cannot say?',
+  question:
+    'Data that is too old after some hundred milliseconds: what becomes of a TTL that seconds cannot say?',
   about: 'One key is read by chance and written anew after each miss, with each way to say the TTL.',
   choices,
-  prediction: { question: 'With which of them does an entry live for 300 ms?', options: [...options] },
+  prediction: {
+    question: 'With which of them does an entry live as long as was wanted?',
+    options: [...options],
+  },
   modes: ['real'],
   params,
   columns: [
@@ -232,7 +117,7 @@ export const underASecond = experiment({
       answer: answerOf(outcomes, given),
       rows: outcomes.map(outcome => rowOf(outcome, given)),
       laws: outcomes.flatMap(outcome => lawsOf(outcome, given)),
-      stories: [],
+      stories: outcomes.map(({ story }) => story),
       caveats: [
         whereItRan(lab.mode),
         'A TTL under a second says that this data wants no cache: most of what it could save is gone before the next read. “Should this be cached?” shows the cost.',
