@@ -26,7 +26,8 @@ export function FindingCard({ finding, view, again }: FindingCardProps) {
           <span className="text-mute">{title}</span>
           {since !== null && (
             <span className="text-faint">
-              began <RelativeTime at={since} />
+              {since.atLeast ? 'began more than ' : 'began '}
+              <RelativeTime at={since.at} />
             </span>
           )}
         </p>

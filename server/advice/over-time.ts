@@ -1,5 +1,6 @@
 import type { Metric } from '#server/metrics/catalogue.ts'
 import type { Series } from '#server/metrics/series.ts'
+import type { Since } from './shapes.ts'
 
 type Point = Partial<Record<Metric, number>>
 
@@ -42,15 +43,15 @@ export function sinceWhen(
   series: Series,
   metrics: readonly Metric[],
   isSo: (point: Point) => boolean,
-): number | null {
+): Since | null {
   let since: number | null = null
   for (let i = series.at.length - 1; i >= 0; i--) {
     const point = pointAt(series, metrics, i)
     if (point === null) continue
-    if (!isSo(point)) return since
+    if (!isSo(point)) return since === null ? null : { at: since, atLeast: false }
     since = series.at[i] ?? since
   }
-  return since
+  return since === null ? null : { at: since, atLeast: true }
 }
 
 function pointAt(series: Series, metrics: readonly Metric[], i: number): Point | null {

@@ -28,6 +28,9 @@ export type Source = {
 export const severities = ['now', 'soon', 'look'] as const
 export type Severity = (typeof severities)[number]
 
+/** ms since 1970. `atLeast`: it was so already when the board began to watch. */
+export type Since = { at: number; atLeast: boolean }
+
 export type Finding = {
   /** The rule, and what of it is concerned: setting it aside must not hide another one. */
   id: string
@@ -35,8 +38,8 @@ export type Finding = {
   /** How much of all reads, of the memory or of the time it concerns: 0 to 1. */
   share: number
   says: Text
-  /** ms since 1970; null: nobody watched when it began. */
-  since: number | null
+  /** null: not known. */
+  since: Since | null
   evidence: { label: string; value: Text }[]
   effect: Text
   remedy: Text

@@ -232,7 +232,7 @@ test('keys without a TTL tell since when, and whose they are', () => {
       day: there(series('24h', ago => (ago <= 3600 ? { keysWithTtl: 60_000 } : {}))),
       analysis: analysis({ namespaces: [namespace('user:', { withoutTtl: sure(40_000) })], never: sure(70) }),
     }) ?? []
-  expect(finding?.since).toBe(noon - 3_600_000)
+  expect(finding?.since).toEqual({ at: noon - 3_600_000, atLeast: false })
   expect(finding?.evidence.map(({ value }) => plain(value))).toContain('user: 40000')
 })
 
@@ -259,7 +259,7 @@ test('evictions are urgent only while the hit rate falls', () => {
   const falling = findingsOf('eviction-pressure', { hour, frame: there(frame({ evicted: 40 }, { windows })) })
   expect(falling).toMatchObject([{ severity: 'now' }])
   const steady = findingsOf('eviction-pressure', { hour, frame: there(frame({ evicted: 40 })) })
-  expect(steady).toMatchObject([{ severity: 'soon', since: noon - 3_600_000 }])
+  expect(steady).toMatchObject([{ severity: 'soon', since: { at: noon - 3_600_000, atLeast: true } }])
 })
 
 test('what is evicted is not blamed on the TTL', () => {

@@ -57,7 +57,7 @@ function findingOf(
     ...what,
     severity: worstMs >= slowMs ? 'now' : 'soon',
     share: Math.min(1, totalMs / over),
-    since: Math.min(...groups.map(({ first }) => first)),
+    since: { at: Math.min(...groups.map(({ first }) => first)), atLeast: false },
     evidence: [
       { label: 'the slowest', value: say`${name(worst.shape)} ${ms(worstMs)}` },
       {
