@@ -13,7 +13,6 @@ const pages = [
   '/experiments/stampede',
   '/memory',
   '/namespaces',
-  '/advice',
   '/sign-in',
   '/no-such-room',
 ]
