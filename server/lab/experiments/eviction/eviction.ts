@@ -66,7 +66,7 @@ export const eviction = experiment({
     {
       id: 'size',
       title: 'Hit rate against cache size',
-      x: { label: 'memory for this share of the keys', unit: 'share' },
+      x: { label: 'memory for this share of the keys', unit: 'share', log: true },
       y: { label: 'hit rate', unit: 'share' },
       lines: [...choices, best],
       empty: 'Nothing has been measured yet.',
@@ -79,10 +79,17 @@ export const eviction = experiment({
     for (const [at, size] of sizes.entries()) {
       lab.signal.throwIfAborted()
       const doing = `All policies at once, memory for ${percent(size)} of the keys`
-      yield { kind: 'progress', done: at, of: sizes.length, doing }
+      const of = sizes.length * given.requests
+      yield { kind: 'progress', done: at * given.requests, of, doing }
       const isFirst = at === 0
       const measuring = { size, trace, given, lab }
-      const found = yield* telling(tell => measure(measuring, told => (isFirst ? tell(told) : undefined)))
+      const found = yield* telling(tell =>
+        measure(measuring, told => {
+          if (told.kind === 'progress')
+            tell({ ...told, of, done: at * given.requests + told.done, doing: `${doing}: ${told.doing}` })
+          else if (isFirst) tell(told)
+        }),
+      )
       all.push(...found)
       if (isFirst) for (const outcome of found) yield { kind: 'row', row: rowOf(outcome, given) }
       yield* curves(all, given)

@@ -79,6 +79,7 @@ async function play({ lanes, given, lab, from, until }: Playing, tell: (told: To
     at = Math.max(at, next)
     if (performance.now() - told >= newsEveryMs) {
       told = performance.now()
+      tell({ kind: 'progress', done: at, of: given.requests, doing: `${grouped(at)} requests` })
       last = news({ lanes, last, at, given }, tell)
     }
     if (at < until && at >= due) await pause(tickMs)
@@ -92,6 +93,8 @@ type News = {
   at: number
   given: Params
 }
+
+const grouped = (count: number) => count.toLocaleString('en').replaceAll(',', '\u00a0')
 
 /** The hit rate since the news before. */
 function news({ lanes, last, at, given }: News, tell: (told: Told) => void) {

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Sql } from 'postgres'
 import { createRandom } from '#server/engine/clock.ts'
 import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
+import { amount } from '#server/lab/experiments/in-words.ts'
 import { createLedger, type Ledger, type Whereabouts } from '#server/lab/experiments/lost-writes/ledger.ts'
 import type { Params, WriteChoice } from '#server/lab/experiments/lost-writes/set-up.ts'
 import { numberOf, openWay, type Step, type Way } from '#server/lab/experiments/lost-writes/ways.ts'
@@ -71,6 +72,9 @@ function createGate() {
 
 type Gate = ReturnType<typeof createGate>
 
+/** After a moment in which the machine stood still, what is late does not come all at once: flushes have their turn. */
+const mostAtOnce = ({ perSecond }: Params) => Math.ceil((2 * perSecond * tickMs) / 1_000)
+
 type Writing = { ledger: Ledger; stop: AbortSignal; began: number }
 
 /** Writes as they are due, until all are written or somebody says stop; resolves when each has its answer. */
@@ -85,7 +89,8 @@ async function writeAll({ params, lab }: Scene, way: Way, { ledger, stop, began 
   }
   for (let number = 1; number <= params.writes && !stop.aborted; ) {
     lab.signal.throwIfAborted()
-    const due = Math.min(params.writes, ((performance.now() - began) * params.perSecond) / 1_000)
+    const late = ((performance.now() - began) * params.perSecond) / 1_000
+    const due = Math.min(params.writes, late, number + mostAtOnce(params))
     for (; number <= due; number++) {
       const key = `item-${Math.floor(random.next() * params.keys)}`
       const answer = one(key, number)
@@ -182,7 +187,7 @@ export async function play(scene: Scene): Promise<Outcome> {
       const database = await inDatabase(sql)
       waitedAtKill = ledger.waiting(database)
       atRisk = choice.persistence === 'everysec' ? ledger.waitingSince(database, killedAt - fsyncMs) : 0
-      say(`${waitedAtKill} acknowledged writes are not in the database`)
+      say(`${amount(waitedAtKill)} acknowledged writes are not in the database`)
       await pause(params.downMs)
       await server.restart()
       say(`the cache is back, with ${choice.persistence === 'none' ? 'nothing' : 'what its file held'}`)

@@ -18,7 +18,7 @@ export const params = z.strictObject({
     unit: 'per second',
     log: true,
   }),
-  keys: z.int().min(1).max(2_000).default(200).meta({
+  keys: z.int().min(1).max(2_000).default(100).meta({
     title: 'Keys',
     log: true,
     hint: 'Each write goes to one of them, by chance.',

@@ -19,7 +19,7 @@ function whatOf({ cacheOnly, lost, keys }: Pick<Outcome, 'cacheOnly' | 'lost' | 
 }
 
 /** People compare these with the table. */
-const exact = (count: number) => count.toLocaleString('en').replaceAll(',', ' ')
+const exact = (count: number) => count.toLocaleString('en').replaceAll(',', '\u00a0')
 
 const missingOf = ({ cacheOnly, lost }: Outcome) => cacheOnly + lost
 
@@ -71,7 +71,8 @@ export function answerOf(outcomes: readonly Outcome[]): (typeof options)[number]
 }
 
 export function caveatsOf(outcomes: readonly Outcome[], lacks: string | null): string[] {
-  const everysec = outcomes.find(({ choice }) => choice.id === 'everysec')
+  const of = (id: string) => outcomes.find(({ choice }) => choice.id === id)
+  const [everysec, set] = [of('everysec'), of('set')]
   return [
     ...(lacks === null ? [] : [lacks]),
     'The process of the cache is killed, not its machine: what it has handed to the system survives. “At risk” is what a power cut in that moment could have cost as well, counted from the last second before it.',
@@ -79,6 +80,11 @@ export function caveatsOf(outcomes: readonly Outcome[], lacks: string | null): s
       ? ['Here no write of the last second waited, so a power cut would have cost nothing; often it does.']
       : []),
     'The dirty set loses without any crash: a write between reading a value and taking its mark off leaves no mark. The longer a flush takes, the more often.',
+    ...(set && missingOf(set) === 0
+      ? [
+          'Here the dirty set lost nothing, by luck: no last write of a key fell into a flush that then took its mark off. With “Nobody is killed”, or more traffic, it loses.',
+        ]
+      : []),
     'A failover to a replica loses what was not replicated yet, whatever the disk holds.',
   ]
 }

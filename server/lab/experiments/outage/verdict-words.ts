@@ -66,7 +66,7 @@ export function lawsOf(outcomes: readonly Outcome[], params: Params): Law[] {
 export const options = [
   { id: 'all', label: 'as many as ever' },
   { id: 'most', label: 'more than nine of ten' },
-  { id: 'half', label: 'about half' },
+  { id: 'half', label: 'between one and nine of ten' },
   { id: 'few', label: 'fewer than one of ten' },
 ] as const
 

@@ -102,7 +102,7 @@ export const scan = experiment({
     {
       id: 'size',
       title: 'Longest wait against the number of keys',
-      x: { label: 'keys', unit: 'count' },
+      x: { label: 'keys', unit: 'count', log: true },
       y: { label: 'longest wait', unit: 'ms', log: true },
       empty: 'Nothing has been measured yet.',
     },
