@@ -58,28 +58,49 @@ type RevealedProps = { facts: ExperimentFacts; votes: unknown; answer: string | 
 export function Revealed({ facts, votes, answer }: RevealedProps) {
   const counts = readCounts(votes)
   const all = Object.values(counts).reduce((sum, each) => sum + each, 0)
-  if (all === 0 && answer === null) return null
+  const right = facts.prediction.options.find(({ id }) => id === answer)
+  if (all === 0 && !right) return null
   return (
     <div className="mt-3 border-line border-t pt-2.5">
       <p className="mb-1.5 text-mute text-xs">{facts.prediction.question}</p>
-      <ul className="grid gap-1">
-        {facts.prediction.options.map(({ id, label }) => (
-          <li key={id} className="grid grid-cols-[minmax(7rem,14rem)_minmax(0,1fr)_auto] items-center gap-3">
-            <span className={id === answer ? 'font-semibold text-hit' : 'text-mute'}>{label}</span>
-            <span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-raise">
-              <span
-                className={`block h-full rounded-full ${id === answer ? 'bg-hit' : 'bg-edge'}`}
-                style={{ width: `${all === 0 ? 0 : ((counts[id] ?? 0) / all) * 100}%` }}
-              />
-            </span>
-            <span className="text-mute text-xs">
-              {guessText(counts[id] ?? 0)}
-              {id === answer && <b className="font-semibold text-hit"> · so it was</b>}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {all === 0 ? (
+        <p>
+          <b className="font-semibold text-hit">{right?.label}</b>
+          <span className="text-mute"> · nobody had guessed</span>
+        </p>
+      ) : (
+        <Guesses options={facts.prediction.options} counts={counts} all={all} answer={answer} />
+      )}
     </div>
+  )
+}
+
+type GuessesProps = {
+  options: ExperimentFacts['prediction']['options']
+  counts: Record<string, number>
+  all: number
+  answer: string | null
+}
+
+function Guesses({ options, counts, all, answer }: GuessesProps) {
+  return (
+    <ul className="grid gap-1">
+      {options.map(({ id, label }) => (
+        <li key={id} className="grid grid-cols-[minmax(7rem,14rem)_minmax(0,1fr)_auto] items-center gap-3">
+          <span className={id === answer ? 'font-semibold text-hit' : 'text-mute'}>{label}</span>
+          <span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-raise">
+            <span
+              className={`block h-full rounded-full ${id === answer ? 'bg-hit' : 'bg-edge'}`}
+              style={{ width: `${((counts[id] ?? 0) / all) * 100}%` }}
+            />
+          </span>
+          <span className="text-mute text-xs">
+            {guessText(counts[id] ?? 0)}
+            {id === answer && <b className="font-semibold text-hit"> · so it was</b>}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
