@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '#server/log.ts'
 import type { Frame } from '#server/observe/frame.ts'
 import { type AlertEvent, type AlertState, statusOf, step } from './machine.ts'
@@ -9,6 +10,7 @@ import { type EpisodeInList, type Found, isMuted, type KeptRule, type Notice } f
 /** What has not changed much is written down this often: a board that is killed loses no more of a waiting alert. */
 const saveEveryMs = 15_000
 const againAfterMs = 2_000
+const lastSaveMs = 1_000
 /** What waits for Postgres, per rule; the oldest gives way. */
 const mostUnsaved = 100
 
@@ -195,10 +197,12 @@ export function createEvaluator(options: EvaluatorOptions) {
       if (!isOn) return
       isOn = false
       for (const entry of entries.values()) entry.isDirty ||= entry.kept.state.phase === 'pending'
-      await work
-      await save()
-      entries.clear()
       isRead = false
+      const dirty = [...entries.values()].some(({ isDirty }) => isDirty)
+      const last = dirty && failedAt === 0 ? save() : work
+      // A Postgres that is frozen must not keep the board from stopping.
+      await Promise.race([last, wait(lastSaveMs, undefined, { ref: false })])
+      entries.clear()
     },
     /** null: this board does not evaluate, or has not read them yet. */
     rules: (): KeptRule[] | null => (isOn && isRead ? [...entries.values()].map(({ kept }) => kept) : null),

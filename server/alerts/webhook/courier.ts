@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '#server/log.ts'
 import type { SendingRules } from './address.ts'
 import type { Claimed, DeliveryStore, Outcome } from './deliveries.ts'
@@ -7,6 +8,7 @@ import { send } from './send.ts'
 const pausesMs = [1_000, 4_000, 15_000, 60_000, 300_000, 900_000]
 const glanceMs = 5_000
 const soonestMs = 100
+const lastWordMs = 1_000
 
 export type CourierOptions = {
   target: string
@@ -26,11 +28,15 @@ export function createCourier(options: CourierOptions) {
   let timer: NodeJS.Timeout | null = null
   let going: Promise<void> = Promise.resolve()
   let isOn = false
+  let stopping = new AbortController()
   let isGoing = false
   let asked = false
 
   async function deliver(delivery: Claimed) {
-    const sent = await send(delivery, { rules, now })
+    const { signal } = stopping
+    const sent = await send(delivery, { rules, now, signal })
+    // Nobody knows whether it arrived: it is sent again when it may be taken again.
+    if (signal.aborted) return
     const at = now()
     // Whoever sends a test looks at what comes of it, and it must not keep an alert waiting.
     const isTriedAgain = sent.worthAnotherTry && delivery.event !== 'test'
@@ -89,15 +95,18 @@ export function createCourier(options: CourierOptions) {
     start() {
       if (isOn) return
       isOn = true
+      stopping = new AbortController()
       kick()
     },
     /** There is something new to send. */
     kick,
     async stop() {
       isOn = false
+      stopping.abort()
       if (timer) clearTimeout(timer)
       timer = null
-      await going
+      // A Postgres that is frozen must not keep the board from stopping.
+      await Promise.race([going, wait(lastWordMs, undefined, { ref: false })])
     },
   }
 }

@@ -45,6 +45,13 @@ test('a receiver that never answers, or has gone, costs no more than the time it
   expect(cut).toMatchObject({ error: 'It cannot be reached (ECONNRESET).', worthAnotherTry: true })
 })
 
+test('a board that stops waits for no receiver', async () => {
+  const stopping = new AbortController()
+  const url = await receiver(() => stopping.abort())
+  const sent = await send({ ...delivery, url }, { ...options, signal: stopping.signal })
+  expect(sent.status).toBeNull()
+})
+
 test('an answer without end is not read', async () => {
   const url = await receiver((_, response) => {
     response.writeHead(200)

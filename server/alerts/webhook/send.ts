@@ -9,20 +9,24 @@ const answerWithinMs = 5000
 
 export type Sent = { status: number | null; error: string | null; took: number; worthAnotherTry: boolean }
 
+type SendOptions = { rules: SendingRules; now: () => number; signal?: AbortSignal; timeoutMs?: number }
+
 /**
  * One attempt. Never throws, never waits longer than it says, follows no redirect, and reads nothing of the answer
  * but its status.
  */
 export async function send(
   delivery: Claimed,
-  { rules, now, timeoutMs = answerWithinMs }: { rules: SendingRules; now: () => number; timeoutMs?: number },
+  { rules, now, signal, timeoutMs = answerWithinMs }: SendOptions,
 ): Promise<Sent> {
   const began = performance.now()
   const took = () => performance.now() - began
   try {
     // What is allowed may be another set than when it was written down.
     const url = parseWebhookUrl(delivery.url, rules)
-    const status = await post(url, delivery, { rules, now, timeoutMs })
+    const within = AbortSignal.timeout(timeoutMs)
+    const ends = signal ? AbortSignal.any([signal, within]) : within
+    const status = await post(url, delivery, { rules, now, signal: ends })
     return { status, error: sentenceFor(status), took: took(), worthAnotherTry: isTemporary(status) }
   } catch (error) {
     const refused = error instanceof AddressRefused || error instanceof BoardError
@@ -33,7 +37,7 @@ export async function send(
 function post(
   url: URL,
   { id, event, body, secret }: Claimed,
-  { rules, now, timeoutMs }: { rules: SendingRules; now: () => number; timeoutMs: number },
+  { rules, now, signal }: { rules: SendingRules; now: () => number; signal: AbortSignal },
 ): Promise<number> {
   const sent = Promise.withResolvers<number>()
   const request = (url.protocol === 'https:' ? secure : plain)(
@@ -42,7 +46,7 @@ function post(
       method: 'POST',
       headers: signedHeaders({ id, event, secret, body, now: now() }),
       lookup: guardedLookup(rules),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
       // A connection that is kept could have been made under other rules.
       agent: false,
     },
