@@ -52,8 +52,9 @@ test('what is chosen is what the list shows, or the keys that were ticked, and n
     prefix: 'dXNlcjo',
     label: 'user:',
     delimiter: ':',
+    pattern: null,
   })
-  expect(chosen({ prefix: 'dXNlcjo', pattern: 'a*' })).toBeNull()
+  expect(chosen({ prefix: 'dXNlcjo', pattern: 'a*' })).toMatchObject({ prefix: 'dXNlcjo', pattern: 'a*' })
   expect(chosen({ prefix: 'dXNlcjo', ttl: 'none' })).toBeNull()
   expect(chosen({ pattern: 'a*', ttl: 'none' }, [['YQ', 'a']])).toEqual({
     kind: 'keys',

@@ -8,13 +8,13 @@ import type { KeysView } from './use-keys-view.ts'
  */
 export type Selection =
   | { kind: 'keys'; ids: string[]; names: string[] }
-  | { kind: 'namespace'; prefix: string; label: string; delimiter: string }
+  | { kind: 'namespace'; prefix: string; label: string; delimiter: string; pattern: string | null }
   | { kind: 'pattern'; pattern: string }
   | null
 
 type Chosen = Pick<KeysView, 'words' | 'filter' | 'delimiter'>
 
-/** Ticked keys come first. Otherwise all that the list shows, where a namespace or a pattern alone says what that is. */
+/** Ticked keys come first. Otherwise all that the list shows, where names alone say what that is. */
 export function selectionOf(
   { words, filter, delimiter }: Chosen,
   ticked: ReadonlyMap<string, string>,
@@ -22,8 +22,13 @@ export function selectionOf(
   if (ticked.size > 0) return { kind: 'keys', ids: [...ticked.keys()], names: [...ticked.values()] }
   if (needsServer(filter) || words.view === 'sums') return null
   const { pattern } = filter
-  if (pattern !== null) return words.prefix === null ? { kind: 'pattern', pattern } : null
-  if (words.prefix === null) return null
-  const label = nameOfId(words.prefix)?.text ?? 'a namespace with a long name'
-  return { kind: 'namespace', prefix: words.prefix, label, delimiter }
+  if (words.prefix === null) return pattern === null ? null : { kind: 'pattern', pattern }
+  return namespaceOf({ prefix: words.prefix, delimiter, pattern })
+}
+
+type Namespace = Extract<Selection, { kind: 'namespace' }>
+
+export function namespaceOf({ prefix, delimiter, pattern }: Omit<Namespace, 'kind' | 'label'>): Namespace {
+  const label = nameOfId(prefix)?.text ?? 'a namespace with a long name'
+  return { kind: 'namespace', prefix, label, delimiter, pattern }
 }

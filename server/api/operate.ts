@@ -29,7 +29,12 @@ const selector = z.discriminatedUnion('kind', [
     kind: z.literal('keys'),
     ids: z.array(id).min(1, 'Choose at least one key.').max(1000, 'At most 1 000 keys at once.'),
   }),
-  z.object({ kind: z.literal('namespace'), prefix: id, delimiter: z.string().min(1).max(16).default(':') }),
+  z.object({
+    kind: z.literal('namespace'),
+    prefix: id,
+    delimiter: z.string().min(1).max(16).default(':'),
+    pattern: z.string().min(1).max(1000).optional(),
+  }),
   z.object({ kind: z.literal('pattern'), pattern: z.string().min(1, 'Write a pattern.').max(1000) }),
   z.object({ kind: z.literal('list'), list: token }),
   z.object({ kind: z.literal('tag'), tag: z.string().min(1).max(500) }),

@@ -60,6 +60,7 @@ export function runJob(options: RunOptions): Promise<void> {
       done += tally.done
       at += part.length
       report({ ...tally, walked: 0 })
+      if (tally.stopped) throw tally.stopped
     }
   }
 

@@ -4,7 +4,7 @@ import { createJobGate } from './job-gate.ts'
 import { runJob, type Step } from './job-run.ts'
 import type { KeptJob } from './kept.ts'
 import type { Selection } from './selection.ts'
-import type { JobKind, JobPhase, JobState, Refill } from './shapes.ts'
+import type { Action, JobKind, JobPhase, JobState, Refill, Selector } from './shapes.ts'
 
 export type JobOrder = {
   cache: Target
@@ -21,6 +21,8 @@ export type JobOrder = {
   /** An undo keeps what it could not bring back, for another try. */
   offers: 'always' | 'unless-done'
   detail: Readonly<Record<string, unknown>>
+  /** What was asked for, where it can be asked for again. */
+  asked: { selector: Selector; action: Action } | null
   /** Watches what comes of it. Starts when the job has ended. */
   follow: ((report: (refill: Refill) => void) => { done: Promise<void>; stop(): void }) | null
 }
@@ -59,6 +61,7 @@ export function createJob(options: JobOptions) {
     perSecond: 0,
     limit: options.limit,
     problem: null,
+    rest: null,
     undo: null,
     refill: null,
   }
@@ -99,7 +102,15 @@ export function createJob(options: JobOptions) {
   function end(phase: JobPhase, problem: string | null) {
     gate.end()
     const seconds = Math.max(0.001, (now() - state.startedAt) / 1000)
-    change({ phase, problem, endedAt: now(), perSecond: state.done / seconds, undo: undoOf(phase) })
+    const isLeft = phase !== 'done' || state.refused > 0
+    change({
+      phase,
+      problem: problem ?? movedText(state),
+      endedAt: now(),
+      perSecond: state.done / seconds,
+      rest: isLeft ? options.asked : null,
+      undo: undoOf(phase),
+    })
     finished.resolve()
   }
 
@@ -210,6 +221,14 @@ export function createJob(options: JobOptions) {
       refill: state.refill && shortened(state.refill),
     }),
   }
+}
+
+/** Keys that a cluster is just moving are left to the next try. */
+function movedText({ kind, refused }: JobState): string | null {
+  if (refused === 0 || kind === 'warm' || kind === 'undo') return null
+  return refused === 1
+    ? '1 key was on its way to another node and was left alone: preview the rest in a moment.'
+    : `${refused} keys were on their way to another node and were left alone: preview the rest in a moment.`
 }
 
 /** Sixty numbers with two digits, not sixteen. */

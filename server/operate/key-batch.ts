@@ -3,7 +3,7 @@ import { BoardError } from '#server/errors.ts'
 import { openLedger } from '#server/targets/ledger.ts'
 import { createSlotOwners } from '#server/targets/slots.ts'
 import type { Target, TargetNode } from '#server/targets/target.ts'
-import { faultOf } from './refusal.ts'
+import { faultOf, isClosed } from './refusal.ts'
 
 export type Reply = { node: TargetNode; error: Error | null; value: unknown }
 export type Write = (pipeline: ChainableCommander, key: Buffer, index: number) => void
@@ -24,12 +24,17 @@ export function createKeyBatch(target: Target) {
       const pipeline = client.pipeline()
       for (const index of indexes) sent.write(pipeline, sent.keys[index] ?? Buffer.alloc(0), index)
       const replies = (await pipeline.exec()) ?? []
-      const lost = replies.find(([error]) => error && error.name !== 'ReplyError')
-      if (lost?.[0]) throw lost[0]
+      const place = { address: node.name, user: node.user }
+      // The client leaves a server that says READONLY, and with it what was to be answered next in the same way.
+      const closed = replies.find(([error]) => error && isClosed(error, place))?.[0]
+      const lost = replies.find(([error]) => error && error.name !== 'ReplyError')?.[0]
+      if (lost && !closed) throw lost
       return indexes.map((_, i) =>
-        replies
-          .slice(i * sent.per, (i + 1) * sent.per)
-          .map(([error, value]) => ({ node, error: error ?? null, value })),
+        replies.slice(i * sent.per, (i + 1) * sent.per).map(([error, value]) => ({
+          node,
+          error: error && closed && error.name !== 'ReplyError' ? closed : (error ?? null),
+          value,
+        })),
       )
     } catch (error) {
       throw faultOf(error, { address: node.name, user: node.user })

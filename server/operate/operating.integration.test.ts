@@ -594,6 +594,58 @@ describe('on a native Redis', () => {
     })
   })
 
+  it('a master that becomes a replica in the middle keeps what is left, says so, and the rest is done later', async () => {
+    const { operate } = await operator(server.url)
+    await fill('user:', 300)
+    const { run } = await previewed(operate, pattern('user:*'))
+    const { id: job } = await operate.run(ada, { ...run, limit: 100 })
+    await expect.poll(() => operate.job(job).done, patience).toBeGreaterThan(0)
+    await redis.call('REPLICAOF', '127.0.0.1', '1')
+    const stopped = await ended(operate, job).finally(() => redis.call('REPLICAOF', 'NO', 'ONE'))
+    const { done: removed, rest } = stopped
+    expect(stopped).toMatchObject({
+      phase: 'failed',
+      problem: expect.stringMatching(/read-only replica/),
+      undo: { possible: true },
+      rest: { selector: pattern('user:*'), action: invalidate },
+    })
+    expect(stopped.refused).toBeGreaterThan(0)
+    expect(await redis.dbsize()).toBe(300 - removed)
+    expect(await undone(operate, stopped)).toMatchObject({ phase: 'done', done: removed })
+    if (!rest) throw new Error('nothing left')
+    expect(await done(operate, rest.selector, rest.action)).toMatchObject({
+      phase: 'done',
+      done: 300,
+      rest: null,
+    })
+  })
+
+  it('an undo that a full server refuses brings back the rest when there is room', async () => {
+    const { operate } = await operator(server.url)
+    await fill('user:', 50)
+    const job = await done(operate, pattern('user:*'))
+    await redis.config('SET', 'maxmemory', '1')
+    const refused = await undone(operate, job).finally(() => redis.config('SET', 'maxmemory', '0'))
+    expect(refused).toMatchObject({
+      phase: 'failed',
+      done: 0,
+      problem: expect.stringMatching(/reached maxmemory/),
+      undo: { possible: true },
+    })
+    expect(await undone(operate, refused)).toMatchObject({ phase: 'done', done: 50 })
+    expect(await redis.dbsize()).toBe(50)
+  })
+
+  it('a pattern inside of a namespace takes what the list shows', async () => {
+    const { operate } = await operator(server.url)
+    await fill('user:', 30)
+    await fill('other:', 30)
+    const selector = { kind: 'namespace', prefix: id('user:'), delimiter: ':', pattern: '*:1?' } as const
+    const job = await done(operate, selector)
+    expect(job).toMatchObject({ done: 10, what: 'Remove the keys under “user:” that match “*:1?”:' })
+    expect(await redis.exists('user:1', 'user:10', 'other:10')).toBe(2)
+  })
+
   it('voids a tag of the board’s engine, and says so where there is none', async () => {
     const { operate } = await operator(server.url)
     await redis.set('app:{tag:news}', '1700000000000000')

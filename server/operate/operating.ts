@@ -12,7 +12,7 @@ import { createKeyLists } from './key-lists.ts'
 import { createMostMissed } from './most-missed.ts'
 import { findMostRead } from './most-read.ts'
 import { checkCount, createNonces } from './nonces.ts'
-import { mostOf, outlookOf, selectorDetail, sentenceOf, stepOf } from './orders.ts'
+import { mostOf, outlookOf, restOf, selectorDetail, sentenceOf, stepOf } from './orders.ts'
 import { type Asked, createPreviews, nameOf, refuseAction, viewerKey } from './preview.ts'
 import type { Activity, Board, Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
@@ -87,6 +87,7 @@ export function createOperating(options: OperatingOptions) {
       kept: keeping,
       offers: 'always',
       detail: { selector: selectorDetail(selector), action, expected: agreed.count },
+      asked: restOf(asked),
       follow:
         action.kind === 'invalidate'
           ? report => followRefill({ frames, before: traffic, predicted: agreed.curve, now, report })
@@ -111,6 +112,7 @@ export function createOperating(options: OperatingOptions) {
         kept: keeping,
         offers: 'unless-done',
         detail: {},
+        asked: null,
         follow: null,
       })
       .catch(error => {

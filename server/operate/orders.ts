@@ -73,12 +73,31 @@ function selectorSentence(selector: Selector, names: Names): string {
     case 'list':
       return 'the keys of a list'
     case 'namespace':
-      return `all keys under “${names.textOf(Buffer.from(selector.prefix, 'base64url')).text.slice(0, 200)}”`
+      return namespaceSentence(selector, names)
     case 'pattern':
       return `the keys that match “${selector.pattern.slice(0, 200)}”`
     case 'tag':
       return `the tag “${selector.tag.slice(0, 200)}”`
   }
+}
+
+function namespaceSentence(
+  { prefix, pattern }: Extract<Selector, { kind: 'namespace' }>,
+  names: Names,
+): string {
+  const under = `under “${names.textOf(Buffer.from(prefix, 'base64url')).text.slice(0, 200)}”`
+  return pattern === undefined
+    ? `all keys ${under}`
+    : `the keys ${under} that match “${pattern.slice(0, 200)}”`
+}
+
+const mostAskedAgain = 20
+
+/** What can be asked once more as it was: a list is gone by then, and many ids are not told to everybody. */
+export function restOf(asked: { selector: Selector; action: Action }) {
+  const { selector } = asked
+  if (selector.kind === 'list') return null
+  return selector.kind === 'keys' && selector.ids.length > mostAskedAgain ? null : asked
 }
 
 /** For the activity list: ids of a thousand keys would not fit. */

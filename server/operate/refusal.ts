@@ -73,6 +73,12 @@ export function refusalOf(error: unknown, place: Place): Refusal | null {
   return { ok: false, reason: 'refused', message: `${place.address} refused it: ${words}` }
 }
 
+/** The server takes no change at all at the moment, whatever the command. */
+export function isClosed(error: unknown, place: Place): boolean {
+  const reason = refusalOf(error, place)?.reason
+  return reason === 'read-only' || reason === 'out-of-memory' || reason === 'not-whole'
+}
+
 function explainPermission({ address, user }: Place, message: string): string {
   const who = user ?? 'default'
   const command = /'([a-z0-9|_.-]+)'/i.exec(message)?.[1]?.toLowerCase()

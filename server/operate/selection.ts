@@ -36,10 +36,14 @@ export async function selectionOf(
       const full = endsWith(prefix, selector.delimiter)
         ? prefix
         : Buffer.concat([prefix, Buffer.from(selector.delimiter)])
+      const glob = selector.pattern === undefined ? null : names.glob(Buffer.from(selector.pattern))
       return {
         kind: 'walk',
         match: beginning(full),
-        takes: key => key.length >= full.length && key.subarray(0, full.length).equals(full),
+        takes: key =>
+          key.length >= full.length &&
+          key.subarray(0, full.length).equals(full) &&
+          (glob === null || glob.matches(key, 0, key.length)),
         everything: false,
       }
     }

@@ -13,10 +13,10 @@ export type Names = {
   }
 }
 
-/** `list` is one that was handed over before, in pieces. */
+/** `list` is one that was handed over before, in pieces. In a namespace, `pattern` is about whole names as well. */
 export type Selector =
   | { kind: 'keys'; ids: string[] }
-  | { kind: 'namespace'; prefix: string; delimiter: string }
+  | { kind: 'namespace'; prefix: string; delimiter: string; pattern?: string | undefined }
   | { kind: 'pattern'; pattern: string }
   | { kind: 'list'; list: string }
   | { kind: 'tag'; tag: string }
@@ -115,6 +115,8 @@ export type JobState = {
   limit: number | null
   /** What keeps it at the moment, or ended it. */
   problem: string | null
+  /** What to preview to go on with what is left; null where nothing is, or where it has to be chosen anew. */
+  rest: { selector: Selector; action: Action } | null
   undo: ({ until: number; token: string | null } & UndoOutlook) | null
   refill: Refill | null
 }

@@ -3,7 +3,7 @@ import type { Before } from './kept.ts'
 import { type KeyBatch, tellLookups } from './key-batch.ts'
 import { namedCommands } from './named-commands.ts'
 import { faultOf } from './refusal.ts'
-import { nothingYet, onTheMove, placeOf, sum, type Tally } from './tally.ts'
+import { nothingYet, onTheMove, placeOf, stop, sum, type Tally } from './tally.ts'
 
 const sameTtlMs = 2000
 
@@ -85,7 +85,7 @@ async function restore(
     else if (again && reply.error.message.startsWith('BUSYKEY')) tally.unsure += 1
     // The key came back by itself: what is there is newer than what we kept.
     else if (reply.error.message.startsWith('BUSYKEY') || onTheMove(reply.error)) tally.refused += 1
-    else throw faultOf(reply.error, placeOf(reply))
+    else stop(tally, reply)
   }
   return tally
 }
@@ -119,8 +119,8 @@ async function resetTtl(batch: KeyBatch, items: Extract<Before, { kind: 'ttl' }>
   )
   for (const [reply] of replies) {
     if (!reply) continue
-    if (reply.error) throw faultOf(reply.error, placeOf(reply))
-    tally.done += 1
+    if (reply.error) stop(tally, reply)
+    else tally.done += 1
   }
   return tally
 }

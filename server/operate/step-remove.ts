@@ -2,12 +2,13 @@ import type { Step } from './job-run.ts'
 import { tooLarge } from './kept.ts'
 import { tellLookups } from './key-batch.ts'
 import { namedCommands } from './named-commands.ts'
-import { faultOf } from './refusal.ts'
+import { faultOf, isClosed } from './refusal.ts'
 import {
   lostAnswer,
   nothingYet,
   onTheMove,
   placeOf,
+  refuse,
   type StepOptions,
   sum,
   type Tally,
@@ -73,8 +74,14 @@ export function createRemoval({ batch, kept, now }: StepOptions): Step {
     for (const [i, key] of keys.entries()) {
       const reply = replies[i]?.[0]
       if (!reply) continue
-      if (reply.error) {
-        if (!onTheMove(reply.error)) kept.giveUp(faultOf(reply.error, placeOf(reply)).message)
+      const { error } = reply
+      // What a removal without its value would be refused as well takes nothing from what was removed before.
+      if (error && isClosed(error, placeOf(reply))) {
+        refuse(tally, { ...reply, error })
+        continue
+      }
+      if (error) {
+        if (!onTheMove(error)) kept.giveUp(faultOf(error, placeOf(reply)).message)
         rest.push(key)
         continue
       }

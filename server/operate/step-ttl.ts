@@ -1,6 +1,5 @@
 import type { Step } from './job-run.ts'
-import { faultOf } from './refusal.ts'
-import { lostAnswer, nothingYet, onTheMove, placeOf, type StepOptions } from './tally.ts'
+import { lostAnswer, nothingYet, refuse, type StepOptions } from './tally.ts'
 
 /** `ttlMs` null: never expires. With jitter keys that were stored together do not end together. */
 export type NewTtl = { ttlMs: number | null; jitter: number; random?: () => number }
@@ -25,8 +24,7 @@ export function createTtlChange({ batch, kept, now }: StepOptions, ttl: NewTtl):
       if (!was || !changed) continue
       const error = changed.error ?? was.error
       const left = Number(was.value)
-      if (error && onTheMove(error)) tally.refused += 1
-      else if (error) throw faultOf(error, placeOf(changed))
+      if (error) refuse(tally, { ...changed, error })
       else if (left === -2) tally.gone += 1
       else {
         tally.done += 1

@@ -105,6 +105,7 @@ export function createWarming(options: WarmingOptions) {
           by: means.by,
           before,
         },
+        asked: null,
         follow: report => followRefill({ frames, before, predicted: [], now, report }),
       })
       return { ok: true, job }

@@ -10,7 +10,7 @@ import { PreviewPanel } from './preview-panel.tsx'
 import { RateField } from './rate-field.tsx'
 import { Said } from './said.tsx'
 import { selectorOf } from './selector-of.ts'
-import { actionOf, firstWish } from './ttl.ts'
+import { actionOf, wishOf } from './ttl.ts'
 import { TtlFields } from './ttl-fields.tsx'
 import { type HandedOver, useHandOver } from './use-hand-over.ts'
 import { usePreview } from './use-preview.ts'
@@ -21,18 +21,21 @@ export type ChangeDialogProps = {
   target: string
   selection: Selection
   change: 'invalidate' | 'ttl'
+  /** What it begins with, where that was asked for before. */
+  tag?: string | null
+  action?: KeyAction
   onClose: () => void
 }
 
 /** Removes keys, or changes how long they live: first what it would do, then the doing. */
-export function ChangeDialog({ target, selection, change, onClose }: ChangeDialogProps) {
+export function ChangeDialog({ target, selection, change, onClose, ...first }: ChangeDialogProps) {
   const chosen = selection?.kind === 'pattern' ? null : selection
   const [which, setWhich] = useState<Which>({
-    kind: chosen ? 'chosen' : 'pattern',
+    kind: first.tag != null ? 'tag' : chosen ? 'chosen' : 'pattern',
     pattern: selection?.kind === 'pattern' ? selection.pattern : '',
-    tag: '',
+    tag: first.tag ?? '',
   })
-  const [wish, setWish] = useState(firstWish)
+  const [wish, setWish] = useState(() => wishOf(first.action))
   const [limit, setLimit] = useState<number | null>(null)
   const [typed, setTyped] = useState('')
   const handed = useChosen(target, chosen)

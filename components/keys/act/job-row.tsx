@@ -10,6 +10,7 @@ import { Skeleton } from '#components/ui/panel-states.tsx'
 import { plainMessage, secondsText } from './figures.ts'
 import { isOver, paceText, phaseText, progressText, refillText, shareOf } from './job-words.ts'
 import { RateField } from './rate-field.tsx'
+import { RestButton } from './rest-button.tsx'
 import { useJobControl } from './use-job-control.ts'
 
 const RefillChart = dynamic(() => import('./refill-chart.tsx').then(part => part.RefillChart), {
@@ -41,6 +42,7 @@ export function JobRow({ job, refused, opened = false, onDismiss }: JobRowProps)
           </span>
         </p>
         {refused === null && <Controls job={job} desk={desk} />}
+        {refused === null && job.rest !== null && <RestButton target={job.target} rest={job.rest} />}
         {refill !== null && (
           <Button className="py-1" aria-expanded={chart} onClick={() => setChart(!chart)}>
             <ChartSpline aria-hidden="true" className="size-3.5" />

@@ -20,6 +20,7 @@ const job: KeyJob = {
   perSecond: 10,
   limit: null,
   problem: null,
+  rest: null,
   undo: null,
   refill: null,
 }
@@ -30,6 +31,8 @@ const open = { until: 70_000, token: 'right', possible: true, why: '' }
 it('says how far a job is, what became of the rest, and how long it still takes', () => {
   expect(progressText(job)).toBe('40 of 100 removed · 5 were gone already')
   expect(progressText({ ...job, kind: 'undo', refused: 2, unsure: 1 })).toMatch(/2 left.*1 not sure/)
+  const cut = { ...job, phase: 'failed' as const, endedAt: 9000, refused: 2 }
+  expect(progressText(cut)).toBe('40 of 100 removed · 5 were gone already · 2 refused · 53 not reached')
   expect(shareOf(job)).toBe(0.45)
   expect(shareOf({ ...job, of: null })).toBe(null)
   expect(shareOf(ended)).toBe(1)
@@ -78,5 +81,13 @@ it('names the jobs that the end of a board has cut short, lately', () => {
   const old = { ...entry, id: 'e0', at: 0 }
   const fine = { ...entry, id: 'e2', detail: { phase: 'done' } }
   const list = { jobs: [], history: { entries: [entry, fine, old], next: null, problem: null } }
-  expect(interruptedOf(list, 5_100_000).map(({ id }) => id)).toEqual(['e1'])
+  expect(interruptedOf(list, 5_100_000).map(({ id, rest }) => [id, rest])).toEqual([['e1', null]])
+  const rest = { selector: { kind: 'pattern', pattern: 'user:*' }, action: { kind: 'invalidate' } } as const
+  const told = { ...entry, detail: { phase: 'interrupted', ...rest, done: 3 } }
+  expect(
+    interruptedOf({ ...list, history: { ...list.history, entries: [told] } }, 5_100_000)[0]?.rest,
+  ).toEqual(rest)
+  const many = { kind: 'keys', count: 900, first: [] }
+  const list2 = { ...list.history, entries: [{ ...told, detail: { ...told.detail, selector: many } }] }
+  expect(interruptedOf({ ...list, history: list2 }, 5_100_000)[0]?.rest).toBeNull()
 })

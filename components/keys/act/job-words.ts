@@ -53,8 +53,16 @@ export function progressText(job: KeyJob): string {
   if (refused > 0) {
     parts.push(`${grouped(refused)} ${kind === 'undo' ? 'left: somebody changed them since' : 'refused'}`)
   }
+  const left = leftOf(job)
+  if (left > 0) parts.push(`${grouped(left)} not reached`)
   if (unsure > 0) parts.push(`${grouped(unsure)} not sure: the connection was lost`)
   return parts.join(' · ')
+}
+
+/** What a job that did not come to its end has not even tried. */
+function leftOf({ of, done: changed, gone: missing, refused, unsure, endedAt, phase }: KeyJob): number {
+  if (of === null || endedAt === null || phase === 'done') return 0
+  return Math.max(0, of - changed - missing - refused - unsure)
 }
 
 /** From 0 to 1; null where nobody knows how many there are. */
@@ -90,13 +98,27 @@ export function refillText({ kind, refill }: KeyJob): string | null {
 }
 
 /** What an earlier life of the board has left undone. */
-export type Interrupted = { id: string; at: number; person: string; summary: string }
+export type Interrupted = { id: string; at: number; person: string; summary: string; rest: Rest | null }
+export type Rest = NonNullable<KeyJob['rest']>
 
 const lookBackMs = 3_600_000
 
 export function interruptedOf({ history }: KeyJobs, now: number): Interrupted[] {
   return history.entries.flatMap(({ id, at, person, summary, detail }) => {
-    const phase = typeof detail === 'object' && detail !== null && 'phase' in detail ? detail.phase : null
-    return phase === 'interrupted' && now - at < lookBackMs ? [{ id, at, person, summary }] : []
+    const told: Partial<Record<string, unknown>> =
+      typeof detail === 'object' && detail !== null ? { ...detail } : {}
+    if (told.phase !== 'interrupted' || now - at >= lookBackMs) return []
+    return [{ id, at, person, summary, rest: restFrom(told) }]
   })
 }
+
+/** What was written down of it, where that is enough to ask for it again. */
+function restFrom({ selector, action }: Partial<Record<string, unknown>>): Rest | null {
+  if (!isWritten(selector) || !isWritten(action)) return null
+  if (!['pattern', 'namespace', 'tag'].includes(selector.kind)) return null
+  // The board's own words of an hour ago at most; what they have become is checked when they are sent.
+  return { selector: selector as Rest['selector'], action: action as Rest['action'] }
+}
+
+const isWritten = (value: unknown): value is { kind: string } =>
+  typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'

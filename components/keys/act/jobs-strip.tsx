@@ -9,6 +9,7 @@ import { Panel } from '#components/ui/panel.tsx'
 import { actParser } from './act-word.ts'
 import { JobRow } from './job-row.tsx'
 import { type Interrupted, interruptedOf, isOver } from './job-words.ts'
+import { RestButton } from './rest-button.tsx'
 import { useJobs } from './use-jobs.ts'
 import { useOperateRights } from './use-operate-rights.ts'
 
@@ -40,7 +41,12 @@ export function JobsStrip({ target }: { target: string }) {
     >
       <div className="min-h-0 overflow-y-auto">
         {interrupted.slice(0, most).map(each => (
-          <Cut key={each.id} entry={each} onDismiss={() => dismiss(each.id)} />
+          <Cut
+            key={each.id}
+            entry={each}
+            target={refused === null ? target : null}
+            onDismiss={() => dismiss(each.id)}
+          />
         ))}
         <ul aria-label="Jobs">
           {shown.map((job, turn) => (
@@ -58,8 +64,15 @@ export function JobsStrip({ target }: { target: string }) {
   )
 }
 
+type CutProps = {
+  entry: Interrupted
+  /** null: this person may not go on with it. */
+  target: string | null
+  onDismiss: () => void
+}
+
 /** The board ended in the middle of it: what is left is still there. */
-function Cut({ entry, onDismiss }: { entry: Interrupted; onDismiss: () => void }) {
+function Cut({ entry, target, onDismiss }: CutProps) {
   return (
     <div role="alert" className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
       <p className="min-w-0 grow basis-64 text-pretty break-words">
@@ -69,6 +82,7 @@ function Cut({ entry, onDismiss }: { entry: Interrupted; onDismiss: () => void }
           again to go on.
         </span>
       </p>
+      {target !== null && entry.rest !== null && <RestButton target={target} rest={entry.rest} />}
       <Button className="py-1" onClick={onDismiss}>
         Understood
       </Button>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chosenInWords, piecesOf, selectorOf } from './selector-of.ts'
+import { chosenFrom, chosenInWords, piecesOf, selectorOf } from './selector-of.ts'
 
 const keys = (ids: string[]) => ({ kind: 'keys' as const, ids, names: ids })
 
@@ -7,9 +7,21 @@ it('what fits into one request goes as it is, anything larger as a list', () => 
   expect(selectorOf(keys(['a', 'b']))).toEqual({ kind: 'keys', ids: ['a', 'b'] })
   expect(selectorOf(keys(Array.from({ length: 1001 }, (_, turn) => `k${turn}`)))).toBe(null)
   expect(selectorOf(keys(['x'.repeat(15_000), 'y'.repeat(15_000), 'z'.repeat(15_000)]))).toBe(null)
-  const namespace = { kind: 'namespace' as const, prefix: 'dXNlcg', label: 'user', delimiter: ':' }
+  const namespace = {
+    kind: 'namespace' as const,
+    prefix: 'dXNlcg',
+    label: 'user',
+    delimiter: ':',
+    pattern: null,
+  }
   expect(selectorOf(namespace)).toEqual({ kind: 'namespace', prefix: 'dXNlcg', delimiter: ':' })
   expect(chosenInWords(namespace)).toBe('Namespace user')
+  expect(chosenFrom({ kind: 'namespace', prefix: 'dXNlcg', delimiter: ':' })).toEqual(namespace)
+  const narrowed = { ...namespace, pattern: '*:1*' }
+  const selector = { kind: 'namespace' as const, prefix: 'dXNlcg', delimiter: ':', pattern: '*:1*' }
+  expect(selectorOf(narrowed)).toEqual(selector)
+  expect(chosenFrom(selector)).toEqual(narrowed)
+  expect(chosenInWords(narrowed)).toBe('Namespace user, names that match *:1*')
   expect(chosenInWords(keys(['user:1']))).toBe('user:1')
 })
 

@@ -1,6 +1,7 @@
 import { count, joined } from '#components/format/numbers.ts'
 import type { KeySelector } from '#components/rpc/types.ts'
-import type { Selection } from '../selection.ts'
+import { nameOfId } from '../name-of-id.ts'
+import { namespaceOf, type Selection } from '../selection.ts'
 
 /** What a request of 64 kB carries beside the rest of it. */
 const mostIdCharacters = 40_000
@@ -11,7 +12,8 @@ export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' }>
 /** null: too much for one request; it has to be handed over as a list. */
 export function selectorOf(chosen: Chosen): KeySelector | null {
   if (chosen.kind === 'namespace') {
-    return { kind: 'namespace', prefix: chosen.prefix, delimiter: chosen.delimiter }
+    const { prefix, delimiter, pattern } = chosen
+    return { kind: 'namespace', prefix, delimiter, ...(pattern !== null && { pattern }) }
   }
   const { ids } = chosen
   const characters = ids.reduce((sum, id) => sum + id.length + 3, 0)
@@ -19,9 +21,30 @@ export function selectorOf(chosen: Chosen): KeySelector | null {
 }
 
 export function chosenInWords(chosen: Chosen): string {
-  if (chosen.kind === 'namespace') return `Namespace ${chosen.label}`
+  if (chosen.kind === 'namespace') {
+    const which = chosen.pattern === null ? '' : `, names that match ${chosen.pattern}`
+    return `Namespace ${chosen.label}${which}`
+  }
   const { ids, names } = chosen
   return ids.length === 1 ? (names[0] ?? 'One key') : `${joined(count(ids.length))} keys`
+}
+
+/** The way back: what a dialog can open with. A list is gone by then, a tag has a place of its own. */
+export function chosenFrom(selector: KeySelector): Selection {
+  switch (selector.kind) {
+    case 'pattern':
+      return selector
+    case 'namespace':
+      return namespaceOf({
+        ...selector,
+        delimiter: selector.delimiter ?? ':',
+        pattern: selector.pattern ?? null,
+      })
+    case 'keys':
+      return { ...selector, names: selector.ids.map(id => nameOfId(id)?.text ?? 'a long name') }
+    default:
+      return null
+  }
 }
 
 /** Pieces that fit into a request each. */

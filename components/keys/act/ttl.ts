@@ -10,7 +10,22 @@ export const ttlUnits = [
 export type TtlUnit = (typeof ttlUnits)[number]['value']
 export type TtlWish = { never: boolean; amount: string; unit: TtlUnit; jitter: string }
 
-export const firstWish: TtlWish = { never: false, amount: '30', unit: 'min', jitter: '10' }
+const firstWish: TtlWish = { never: false, amount: '30', unit: 'min', jitter: '10' }
+
+/** What a person would have written to ask for this. */
+export function wishOf(action: KeyAction | undefined): TtlWish {
+  switch (action?.kind) {
+    case 'persist':
+      return { ...firstWish, never: true }
+    case 'expire': {
+      const { value: unit, ms } = ttlUnits.findLast(each => action.ttlMs % each.ms === 0) ?? ttlUnits[0]
+      const jitter = String(Math.round((action.jitter ?? 0) * 100_000) / 1000)
+      return { never: false, amount: String(action.ttlMs / ms), unit, jitter }
+    }
+    default:
+      return firstWish
+  }
+}
 
 const tenYears = 315_360_000_000
 

@@ -17,7 +17,8 @@ export function useNames(target: string) {
   const queries = useQueryClient()
   return async (wanted: Wanted, progress: (names: number) => void): Promise<Names> => {
     if (wanted.kind === 'keys') return { ids: wanted.ids, more: false }
-    const filter = wanted.kind === 'pattern' ? { pattern: wanted.pattern } : { prefix: wanted.prefix }
+    const { pattern } = wanted
+    const filter = wanted.kind === 'pattern' ? { pattern } : { pattern, prefix: wanted.prefix }
     const ids: string[] = []
     let cursor: string | null = null
     for (let page = 0; page < mostPages; page++) {

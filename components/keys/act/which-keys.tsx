@@ -63,8 +63,10 @@ export function WhichKeys({ chosen, which, tags, onChange }: WhichKeysProps) {
   )
 }
 
-const chosenLabel = (chosen: Chosen) =>
-  chosen.kind === 'namespace' ? 'This namespace' : chosen.ids.length === 1 ? 'This key' : 'The chosen keys'
+function chosenLabel(chosen: Chosen): string {
+  if (chosen.kind === 'keys') return chosen.ids.length === 1 ? 'This key' : 'The chosen keys'
+  return chosen.pattern === null ? 'This namespace' : 'What is shown'
+}
 
 type TextProps = {
   label: string
