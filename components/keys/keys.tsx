@@ -29,7 +29,7 @@ const KeyList = dynamic(() => import('./list/key-list.tsx').then(part => part.Ke
 const Namespaces = dynamic(() => import('./tree/namespaces.tsx').then(part => part.Namespaces), {
   loading: () => <Panel title="Namespaces" className="max-lg:hidden" />,
 })
-const NoCache = dynamic(() => import('./no-cache.tsx').then(part => part.NoCache))
+const NoCache = dynamic(() => import('#components/shell/no-cache.tsx').then(part => part.NoCache))
 const Inspected = dynamic(() => import('./inspected.tsx').then(part => part.Inspected), { ssr: false })
 const NewKey = dynamic(() => import('./inspect/new-key.tsx').then(part => part.NewKey), { ssr: false })
 const KeysActions = dynamic(() => import('./act/keys-actions.tsx').then(part => part.KeysActions), {
@@ -53,7 +53,7 @@ export function Keys() {
   const trpc = useTRPC()
   const { data: targets } = useQuery(trpc.targets.list.queryOptions())
   if (target === null || (targets && !targets.some(({ id }) => id === target)))
-    return <NoCache wanted={target} />
+    return <NoCache title="Keys" wanted={target} />
   return <Room key={target} view={view} target={target} />
 }
 

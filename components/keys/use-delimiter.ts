@@ -28,7 +28,9 @@ function remembered(): string {
 function remember(delimiter: string) {
   try {
     localStorage.setItem(place, delimiter)
-  } catch {}
+  } catch {
+    // Kept nowhere: it holds until the page is left, or as long as the address has it.
+  }
   for (const listener of listeners) listener()
 }
 

@@ -5,11 +5,11 @@ import { useSyncExternalStore } from 'react'
 import { useLive, useLiveStore } from '#components/live/live-provider.tsx'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { Metric } from '#components/rpc/types.ts'
+import { NoCache } from '#components/shell/no-cache.tsx'
 import { Charts } from './charts.tsx'
 import { type Figures, liveFigures, pastFigures, readingOf } from './figures.ts'
 import { KeyspaceTable } from './keyspace-table.tsx'
 import { nodesOf } from './missing.ts'
-import { NoTarget } from './no-target.tsx'
 import { NodesTable } from './nodes-table.tsx'
 import { PageHead } from './page-head.tsx'
 import { ServerIdentity } from './server-identity.tsx'
@@ -28,7 +28,7 @@ export function Overview() {
   const present = usePresent()
   const figures = useFigures(view, present.frame)
   const facts = targets?.find(({ id }) => id === view.target)
-  if (view.target === null || (targets && !facts)) return <NoTarget wanted={view.target} />
+  if (view.target === null || (targets && !facts)) return <NoCache title="Overview" wanted={view.target} />
 
   const { frame, stale } = present
   const nodes = nodesOf(facts, view.node)

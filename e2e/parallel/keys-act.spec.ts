@@ -207,6 +207,55 @@ test('without a loader a pasted list is handed back to be loaded by other means'
   await keys.dialog.getByRole('button', { name: 'Copy the list' }).click()
   await expect(keys.dialog).toContainText('2 names copied')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('a:1\na:2\n')
+  const buffer = Buffer.from('b:1\nb:2\nb:3\n')
+  await keys.dialog
+    .getByLabel('File with names')
+    .setInputFiles({ name: 'keys.txt', mimeType: 'text/plain', buffer })
+  await expect(keys.dialog).toContainText('3 names')
+  await expect(keys.dialog.getByLabel('Names, one a line')).toHaveValue(/b:2/)
+})
+
+test('what is shown is what is acted on, a count that moved is refused, and a job goes on from its rest', async ({
+  page,
+}) => {
+  const keys = keysActPage(page)
+  await fill(names('shelf:', 40), 500)
+  await enter(page, 'full', `/keys?prefix=${Buffer.from('shelf:').toString('base64url')}&pattern=shelf:1*`)
+  await keys.ttl.click()
+  await expect(keys.dialog.getByRole('radio', { name: 'What is shown' })).toBeChecked()
+  await expect(keys.dialog).toContainText('Namespace shelf:, names that match shelf:1*')
+  await keys.dialog.getByRole('radio', { name: 'Never expire' }).check()
+  await expect(keys.preview).toContainText(/11 keys/, soon)
+  await redis.client.call('REPLICAOF', '127.0.0.1', '1')
+  await keys.run.click()
+  const job = keys.job('Take the TTL off the keys under “shelf:” that match “shelf:1*”')
+  await expect(job).toContainText(/is a read-only replica: nothing can be changed there/, soon)
+  await expect(job).toContainText(/0 of 11 changed · 11 refused/)
+  await redis.client.call('REPLICAOF', 'NO', 'ONE')
+
+  await job.getByRole('button', { name: 'Preview the rest' }).click()
+  await expect(keys.dialog.getByRole('radio', { name: 'Never expire' })).toBeChecked()
+  await expect(keys.preview).toContainText(/11 keys/, soon)
+  await fill(names('shelf:10', 5), 500)
+  await keys.run.click()
+  await expect(keys.dialog).toContainText(/now there are 16: more than 10.% moved/, soon)
+  await expect(keys.preview).toContainText(/16 keys/, soon)
+  await keys.run.click()
+  await expect(keys.job('Take the TTL off').first()).toContainText(/16 of 16 changed/, soon)
+  expect([await redis.client.ttl('shelf:19'), await redis.client.ttl('shelf:2')]).toEqual([
+    -1,
+    expect.any(Number),
+  ])
+  expect(await redis.client.ttl('shelf:2')).toBeGreaterThan(0)
+
+  await redis.client.set('app:{tag:news}', '1700000000000000')
+  await keys.open(board.url, '?act=pattern')
+  await keys.dialog.getByRole('radio', { name: 'A tag' }).check()
+  await keys.dialog.getByRole('textbox', { name: 'Tag' }).fill('news')
+  await expect(keys.preview).toContainText(/1 key\b/, soon)
+  await keys.run.click()
+  await expect(keys.job('Void the entries with the tag “news”')).toContainText(/1 of 1/, soon)
+  expect(await redis.client.get('app:{tag:news}')).toBe('1700000000000001')
 })
 
 for (const scheme of ['dark', 'light'] as const) {
