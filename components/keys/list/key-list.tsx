@@ -11,6 +11,7 @@ import type { KeysView } from '../use-keys-view.ts'
 import type { WalkView } from '../walk/use-walk.ts'
 import { columnsFor } from './columns.tsx'
 import { KeyRow, rowId } from './key-row.tsx'
+import { KnownHits } from './known-hits.tsx'
 import { ListHead } from './list-head.tsx'
 import { ListNotes } from './list-notes.tsx'
 import { listState } from './list-state.tsx'
@@ -73,6 +74,7 @@ export function KeyList(props: KeyListProps) {
       hint={<span aria-live={summary.exact ? 'polite' : 'off'}>{foundWords(summary)}</span>}
       className={`@container max-lg:h-[75dvh] lg:min-h-0 ${props.className ?? ''}`}
     >
+      {words.prefix !== null && <KnownHits target={target} prefix={words.prefix} />}
       <ListNotes
         list={list}
         sorted={sorted}
