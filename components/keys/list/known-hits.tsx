@@ -17,7 +17,7 @@ export function KnownHits({ target, prefix }: { target: string; prefix: string }
   return (
     <p className="text-mute text-xs">
       Hit rate <b className="font-medium text-text">{joined(rate)}</b> of {joined(count(space.reads))} reads,
-      as <RelativeTime at={startedAt + seconds * 1000} /> in a{' '}
+      measured <RelativeTime at={startedAt + seconds * 1000} /> in a{' '}
       <Link href={`/namespaces?target=${encodeURIComponent(target)}`} className="underline hover:text-text">
         capture
       </Link>{' '}
