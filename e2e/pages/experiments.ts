@@ -9,6 +9,8 @@ export function experimentsPage(page: Page) {
     open: (url: string, path = '') => page.goto(`${url}/experiments${path}`),
     heading: page.getByRole('heading', { level: 1 }),
     card: (title: string) => page.getByRole('main').getByRole('link', { name: new RegExp(`^${title}`) }),
+    /** The cards that lead to a question; the races are a page of another kind. */
+    questions: page.getByRole('main').locator('a[href*="/experiments/"]:not([href*="/races"])'),
     panel,
     verdict: panel('Verdict'),
     row: (choice: string) =>

@@ -83,3 +83,25 @@ test('a link to what is not there says so', async ({ enter, board }) => {
   await experiments.open(board.url, '/stampede/nosuchrun123')
   await expect(experiments.panel('Run')).toContainText(/no such run/i, soon)
 })
+
+test('every question of the catalogue has its page, with what to expect and what to set', async ({
+  enter,
+  board,
+}) => {
+  const page = await enter('Ada')
+  const experiments = experimentsPage(page)
+  await experiments.open(board.url)
+  await expect(experiments.questions.first()).toBeVisible(soon)
+  const cards = await experiments.questions.evaluateAll(links =>
+    links.map(link => link.querySelector('span span')?.textContent ?? ''),
+  )
+  expect(cards.length).toBeGreaterThan(10)
+  for (const [at, title] of cards.entries()) {
+    await experiments.questions.nth(at).click()
+    await expect(experiments.heading).toHaveText(title, soon)
+    await expect(experiments.panel('What do you expect?').getByRole('button').first()).toBeVisible(soon)
+    await expect(experiments.run).toBeEnabled(soon)
+    await page.goBack()
+    await expect(experiments.questions.first()).toBeVisible(soon)
+  }
+})
