@@ -6,7 +6,7 @@ export const params = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(100)
+    .default(20)
     .meta({ title: 'Allowed', log: true, hint: 'Requests in one window.' }),
   requests: z
     .int()
@@ -14,7 +14,7 @@ export const params = z.strictObject({
     .max(20_000)
     .default(1_000)
     .meta({ title: 'Requests', log: true, hint: 'All of them within the window.' }),
-  callers: z.int().min(1).max(500).default(40).meta({ title: 'At the same time', log: true }),
+  callers: z.int().min(1).max(500).default(100).meta({ title: 'At the same time', log: true }),
   connections: z
     .int()
     .min(1)

@@ -26,6 +26,7 @@ const rowOf = (outcome: Outcome): Row => ({
 
 function whatToDo({ with: { hitRate }, breakEven, failed }: Outcome): string {
   if (failed > 0) return `${failed} requests got no answer`
+  if (hitRate === 0) return 'do not cache: it saves nothing, and each request costs two commands more'
   if (hitRate <= breakEven) return 'do not cache: every request is slower for it'
   if (hitRate < worthIt) return `do not cache: it saves only ${percent(hitRate)} of the queries`
   return `cache it: ${percent(hitRate)} of the queries are saved`
