@@ -141,7 +141,7 @@ test('what has to go: LFU keeps more of what is wanted than chance does, which a
 })
 
 test('lost writes: the dirty set loses without any crash, done right it does not; a dead cache loses what waited, with AOF always nothing', async () => {
-  const writes = { writes: 2_000, perSecond: 2_000, keys: 150, flushMs: 150 }
+  const writes = { writes: 2_000, perSecond: 2_000, keys: 300, flushMs: 150 }
   const lostBy = (verdict: Verdict, choice: string) =>
     cell(verdict, choice, 'cacheOnly') + cell(verdict, choice, 'lost')
   const calm = await run({

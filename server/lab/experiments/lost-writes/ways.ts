@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import type { Sql } from 'postgres'
 import { createRandom, createRealClock } from '#server/engine/clock.ts'
@@ -33,15 +32,14 @@ export type Way = {
 export type WayParts = { client: Redis; sql: Sql; params: Params; pass: Passing; seed: number }
 
 const prefix = 'shop:'
-const ownFlushMs = 20
 const bodyOf = (number: number) => ({ number })
 export const numberOf = (value: unknown): number => Number(Object(value).number ?? 0)
 
 const sourceOf = (sql: Sql) =>
   createPostgresSource({ sql, schema: experimentSchema, clock: createRealClock(), costMs: () => 0 })
 
-/** The engine's own write-behind: right with a stream, and wrong on purpose with a set of dirty keys. */
-function throughEngine({ client, sql, params, pass, seed }: WayParts, dirtySet: boolean): Way {
+/** The engine's own write-behind, with a stream. */
+function throughEngine({ client, sql, params, pass, seed }: WayParts): Way {
   const clock = createRealClock()
   const real = createRedisStore({ client, clock, prefix })
   const names = createNames({ prefix, shards: usualShards })
@@ -52,15 +50,6 @@ function throughEngine({ client, sql, params, pass, seed }: WayParts, dirtySet: 
       const records = await real.take(consumer, wanted)
       if (records.length > 0) await pass('taken')
       return records
-    },
-    async dirtyBytes(key) {
-      const bytes = await real.dirtyBytes(key)
-      await pass('taken')
-      return bytes
-    },
-    async unmark(key) {
-      await pass('applied')
-      await real.unmark(key)
     },
   }
   const source: SourceOfTruth = {
@@ -87,17 +76,14 @@ function throughEngine({ client, sql, params, pass, seed }: WayParts, dirtySet: 
         lagLimit: 1_000_000,
       },
       protections: { lease: null, cacheBudgetMs: 5_000, breaker: { failures: 3, coolMs: 50 } },
-      wrong: { dirtySet },
     }),
     name: 'writer',
-    allowWrong: true,
   })
   return {
     start: engine.start,
     write: async (key, number) => (await engine.write(key, bodyOf(number))).ok,
-    // A second flush beside the one under way would bring what that one is about to forget.
-    flush: async () => void (dirtySet ? await pause(ownFlushMs) : await engine.flush()),
-    waiting: async () => (dirtySet ? (await real.dirtyKeys()).length : (await real.lag()).pending),
+    flush: async () => void (await engine.flush()),
+    waiting: async () => (await real.lag()).pending,
     async inCache(key) {
       const bytes = await client.getBuffer(names.entry(key))
       if (!bytes) return 0
@@ -116,11 +102,64 @@ const unmarking = `for at = 1, #ARGV, 2 do
   if redis.call('ZSCORE', KEYS[1], ARGV[at]) == ARGV[at + 1] then redis.call('ZREM', KEYS[1], ARGV[at]) end
 end return 1`
 
+/** One flush at a time: a second one beside it would bring what the first is about to forget. */
+function everySoOften(flushOnce: () => Promise<void>, ms: number) {
+  let callOff = () => {}
+  let flushing: Promise<void> | null = null
+  function flush(): Promise<void> {
+    flushing ??= flushOnce().finally(() => {
+      flushing = null
+    })
+    return flushing
+  }
+  return {
+    async start() {
+      const timer = setInterval(() => void flush().catch(() => {}), ms)
+      callOff = () => clearInterval(timer)
+    },
+    flush,
+    async stop() {
+      callOff()
+      await flushing?.catch(() => {})
+    },
+  }
+}
+
+const done = () => true
+const refused = () => false
+const cachedNumber = (client: Redis) => async (key: string) => Number((await client.get(prefix + key)) ?? 0)
+
+/** The textbook: nothing ties a mark to the write that made it, and that is what is wrong. */
+function withSet({ client, sql, params, pass }: WayParts): Way {
+  const source = sourceOf(sql)
+
+  async function flushOnce() {
+    const keys = await client.smembers(marks)
+    if (keys.length === 0) return
+    const values = await client.mget(keys.map(key => prefix + key))
+    await pass('taken')
+    for (const [at, key] of keys.entries()) {
+      const value = values[at]
+      if (value) await source.write(key, bodyOf(Number(value)), {})
+    }
+    await pass('applied')
+    await client.srem(marks, ...keys)
+  }
+  return {
+    ...everySoOften(flushOnce, params.flushMs),
+    write: async (key, number) =>
+      client
+        .set(prefix + key, String(number))
+        .then(() => client.sadd(marks, key))
+        .then(done, refused),
+    waiting: () => client.scard(marks),
+    inCache: cachedNumber(client),
+  }
+}
+
 /** The dirty set as it should be: marked with its number in one step, unmarked only where nothing came after. */
 function withSortedSet({ client, sql, params, pass }: WayParts): Way {
   const source = sourceOf(sql)
-  let callOff = () => {}
-  let flushing: Promise<void> | null = null
 
   async function flushOnce() {
     const marked = await client.zrange(marks, '0', '-1', 'WITHSCORES')
@@ -134,32 +173,22 @@ function withSortedSet({ client, sql, params, pass }: WayParts): Way {
     await pass('applied')
     await client.eval(unmarking, 1, marks, ...due.flatMap(({ key, number }) => [key, String(number)]))
   }
-  function flush(): Promise<void> {
-    flushing ??= flushOnce().finally(() => {
-      flushing = null
-    })
-    return flushing
-  }
   return {
-    async start() {
-      const timer = setInterval(() => void flush().catch(() => {}), params.flushMs)
-      callOff = () => clearInterval(timer)
-    },
+    ...everySoOften(flushOnce, params.flushMs),
     write: (key, number) =>
-      client.eval(writing, 2, prefix + key, marks, key, String(number)).then(
-        () => true,
-        () => false,
-      ),
-    flush,
+      client.eval(writing, 2, prefix + key, marks, key, String(number)).then(done, refused),
     waiting: () => client.zcard(marks),
-    inCache: async key => Number((await client.get(prefix + key)) ?? 0),
-    async stop() {
-      callOff()
-      await flushing?.catch(() => {})
-    },
+    inCache: cachedNumber(client),
   }
 }
 
 export function openWay({ marks: how }: WriteChoice, parts: WayParts): Way {
-  return how === 'sorted set' ? withSortedSet(parts) : throughEngine(parts, how === 'set')
+  switch (how) {
+    case 'set':
+      return withSet(parts)
+    case 'sorted set':
+      return withSortedSet(parts)
+    case 'stream':
+      return throughEngine(parts)
+  }
 }
