@@ -47,9 +47,9 @@ export type ClientWishes = Pick<
   'keyPrefix' | 'enableAutoPipelining' | 'commandTimeout' | 'enableOfflineQueue' | 'maxRetriesPerRequest'
 >
 
-/** As ioredis comes: what cannot be sent now is sent later, and nobody gives up. */
+/** Nearly as ioredis comes: what cannot be sent now is sent later, and nobody gives up soon. */
 export const patientWishes: ClientWishes = {
-  commandTimeout: 3_600_000,
+  commandTimeout: 20_000,
   enableOfflineQueue: true,
   maxRetriesPerRequest: 20,
 }

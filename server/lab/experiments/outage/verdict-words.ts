@@ -87,6 +87,11 @@ export const caveatsOf = ({ troubleMs, perSecond, cap, processes, queryMs, troub
         `The cap lets ${queries(Math.round((cap * processes * 1_000) / queryMs))} through in a second, and ${amount(perSecond)} are asked for: without the cache some have to wait.`,
       ]
     : []),
+  ...(processes > 1
+    ? [
+        'Each app instance recovers by itself. Where one has while another has not, what the other one writes reaches the cache a moment later, and the first may answer with what was there: a few old answers are possible with a breaker too.',
+      ]
+    : []),
   ...(trouble === 'old'
     ? ['Old answers are those that surely were: a newer version had been acknowledged before the read began.']
     : []),
