@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '#server/engine/clock.ts'
+import { BoardError } from '#server/errors.ts'
 import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
 import { type ChoiceId, type choices, type Params, policyOf } from '#server/lab/experiments/outage/set-up.ts'
 import { makeTrouble } from '#server/lab/experiments/outage/trouble.ts'
@@ -15,6 +16,9 @@ const beforeMs = 1_000
 const afterMs = 1_500
 /** Until everybody has heard what is to be played. */
 const aheadMs = 200
+/** Longer than anybody waits for anything: after that something is stuck, and says so. */
+const stuckMs = 90_000
+const closeMs = 5_000
 /** Queries are counted in such stretches of time. */
 export const windowMs = 100
 
@@ -98,11 +102,25 @@ export async function play(playing: Playing, tell: (told: Told) => void): Promis
     await pause(began + beforeMs - performance.now())
     await makeTrouble({ server, trouble, forMs: troubleMs, signal: lab.signal })
     const over = struck + (performance.now() - began - beforeMs)
-    return outcomeOf(playing, { played: await playedUntilEnd, struck, over, until })
+    return outcomeOf(playing, { played: await unlessStuck(playedUntilEnd), struck, over, until })
   } finally {
-    await stage.close().catch(() => {})
+    // What is stuck does not close either: it ends with the run.
+    await Promise.race([stage.close().catch(() => {}), pause(closeMs)])
     await server.stop()
   }
+}
+
+async function unlessStuck<T>(work: Promise<T>): Promise<T> {
+  const done = new AbortController()
+  const tooLong = pause(stuckMs, undefined, { signal: done.signal }).then(() => {
+    const seconds = stuckMs / 1_000
+    throw new BoardError(
+      'TARGET_FROZEN',
+      `Some requests were not answered ${seconds} s after the cache was back, so this run was ended. Run it again, or with fewer reads.`,
+    )
+  })
+  tooLong.catch(() => {})
+  return Promise.race([work, tooLong]).finally(() => done.abort())
 }
 
 type Seen = { played: Played; struck: number; over: number; until: number }
