@@ -65,6 +65,30 @@ test('a stampede: a guess, a run on real parts, a verdict with a link, and the s
   await expect(experiments.identical).toBeVisible({ timeout: 60_000 })
 })
 
+test('a TTL: guessed, run in virtual time beside its formula, and the same from its link', async ({
+  enter,
+  board,
+}) => {
+  const page = await enter('Ada')
+  const experiments = experimentsPage(page)
+  await experiments.open(board.url, '/ttl-sweep')
+  await experiments.guess('half of them').click()
+  await expect(experiments.panel('What do you expect?')).toContainText('1 guess', soon)
+  await experiments.mode('Simulated').click()
+  await experiments.run.click()
+  await expect(page).toHaveURL(/\/experiments\/ttl-sweep\/[\w-]{8,}/, soon)
+  await expect(experiments.verdict).toContainText(/result [0-9a-f]{8}/, { timeout: 60_000 })
+  await expect(experiments.verdict).toContainText('1 guess · so it was')
+  const formulas = experiments.panel('Predicted beside measured')
+  await expect(formulas.getByRole('row').nth(1)).toBeVisible(soon)
+  const link = page.url()
+  await page.goto(link)
+  await expect(experiments.verdict).toContainText(/result [0-9a-f]{8}/, soon)
+  await experiments.repeat.click()
+  await expect(page).not.toHaveURL(link, soon)
+  await expect(experiments.identical).toBeVisible({ timeout: 60_000 })
+})
+
 test('who signed in to look can guess and watch, and cannot run', async ({ enter, board }) => {
   const page = await enter('Grace', 'view')
   const experiments = experimentsPage(page)

@@ -91,6 +91,30 @@ describe('stack distances', () => {
   })
 })
 
+/** Traces from the literature, with the faults of LRU that are printed there. */
+const published = [
+  {
+    source: 'Belady, Nelson, Shedler 1969 (FIFO’s anomaly, which LRU has not)',
+    trace: '1 2 3 4 1 2 5 1 2 3 4 5',
+    faults: { 3: 10, 4: 8, 5: 5 },
+  },
+  {
+    source: 'Silberschatz, Galvin, Gagne: Operating System Concepts, page replacement',
+    trace: '7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1',
+    faults: { 3: 12 },
+  },
+]
+
+it.each(published)('the trace of $source has the faults that are printed there', ({ trace, faults }) => {
+  const uses = trace.split(' ')
+  const rate = curveOf(uses, { rate: 1 })
+  for (const [size, printed] of Object.entries(faults)) {
+    const [exact = Number.NaN] = exactRates(uses, [Number(size)])
+    expect((1 - exact) * uses.length).toBeCloseTo(printed, 9)
+    expect((1 - rate(Number(size))) * uses.length, `${size} frames`).toBeCloseTo(printed, 1)
+  }
+})
+
 describe('a miss-ratio curve from a sample of the keys', () => {
   const popular = { keys: 60_000, uses: 300_000, theta: 0.9, seed: 2 }
   const sizes = [500, 2000, 8000, 20_000, 40_000]
