@@ -19,6 +19,7 @@ const notAsked = (): never => {
 }
 
 type Wanted = Pick<RunSettings, 'experiment' | 'choices' | 'params'>
+type Listening = { signal?: AbortSignal; hear?: (told: Told) => void }
 
 /** Runs of experiments on a real cache and a real Postgres, without the board around them. */
 export async function openExperimentRuns() {
@@ -45,25 +46,33 @@ export async function openExperimentRuns() {
   }
 
   return {
+    /** Where servers that are started for a run keep their files. */
+    folder,
     /** One run with everything that it told, and its numbers by choice. */
-    async run(wanted: Wanted) {
+    async run(wanted: Wanted, { signal, hear }: Listening = {}) {
       const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed: 1 })
       const told: Told[] = []
+      const calling = new AbortController()
+      let versions: Record<string, string> = {}
       const verdict: Verdict = await perform({
         experiment,
         settings,
         parts,
-        signal: new AbortController().signal,
-        abort: reason => {
-          throw reason
+        signal: signal ?? calling.signal,
+        abort: reason => calling.abort(reason),
+        hear(each) {
+          told.push(each)
+          hear?.(each)
         },
-        hear: each => told.push(each),
-        begun: async () => {},
+        async begun(found) {
+          versions = found
+        },
       })
       const rowOf = (choice: string) => verdict.rows.find(row => row.choice === choice)
       return {
         verdict,
         told,
+        versions,
         cell: (choice: string, key: string) => Number(rowOf(choice)?.cells[key]),
         what: (choice: string) => rowOf(choice)?.what,
       }

@@ -1,79 +1,18 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createShortLivedServers } from '#server/embedded/short-lived-server.ts'
-import { createRealClock } from '#server/engine/clock.ts'
-import type { BoardError } from '#server/errors.ts'
-import type { ExperimentParts } from '#server/lab/experiments/parts.ts'
-import { perform } from '#server/lab/experiments/perform.ts'
-import { checkedSettings, type RunSettings } from '#server/lab/experiments/settings.ts'
-import type { Told, Verdict } from '#server/lab/experiments/verdict.ts'
-import { parseRedisUrl } from '#server/targets/url.ts'
-import { startTestPostgres, type TestPostgres } from '#testing/postgres.ts'
-import { type RedisServer, startRedisServer } from '#testing/redis-server.ts'
+import type { Verdict } from '#server/lab/experiments/verdict.ts'
+import { openExperimentRuns } from '#testing/experiment-runs.ts'
 
 /** The experiments that start a cache of their own, on real parts. Asserted is what they claim, never how long it took. */
-let postgres: TestPostgres
-let redis: RedisServer
-let parts: ExperimentParts
-const folder = mkdtempSync(join(tmpdir(), 'cacheboard-own-server-'))
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
-const notAsked = (): never => {
-  throw new Error('A run by itself keeps nothing.')
-}
-
+let runs: Awaited<ReturnType<typeof openExperimentRuns>>
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  redis = await startRedisServer()
-  const database = await postgres.database()
-  parts = {
-    target: { id: 'test', name: 'test', role: 'lab', endpoint: parseRedisUrl(redis.url) },
-    databaseUrl: () => database,
-    keeper: {
-      queue: notAsked,
-      begin: notAsked,
-      end: notAsked,
-      interruptAll: notAsked,
-      predictions: { count: notAsked, clear: notAsked },
-    },
-    record: () => {},
-    publish: { state: () => {}, news: () => {} },
-    occupied: () => null,
-    clock: createRealClock(),
-    log: silent,
-    servers: createShortLivedServers({ folder, prefer: undefined }),
-    versions: async () => ({ board: 'test' }),
-  }
+  runs = await openExperimentRuns()
 })
-afterEach(() => expect(readdirSync(join(folder, 'experiments'))).toEqual([]))
-afterAll(async () => {
-  await Promise.all([postgres.stop(), redis.stop()])
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => expect(readdirSync(join(runs.folder, 'experiments'))).toEqual([]))
+afterAll(() => runs.close())
 
-type Wanted = Pick<RunSettings, 'experiment' | 'choices' | 'params'>
-
-async function run(
-  wanted: Wanted,
-  { signal, hear }: { signal?: AbortSignal; hear?: (told: Told) => void } = {},
-) {
-  const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed: 1 })
-  let versions: Record<string, string> = {}
-  const calling = new AbortController()
-  const verdict = await perform({
-    experiment,
-    settings,
-    parts,
-    signal: signal ?? calling.signal,
-    abort: (reason: BoardError) => calling.abort(reason),
-    hear: hear ?? (() => {}),
-    async begun(found) {
-      versions = found
-    },
-  })
-  return { verdict, versions }
-}
+const run = (...wanted: Parameters<typeof runs.run>) => runs.run(...wanted)
 
 const cell = ({ rows }: Verdict, choice: string, key: string) =>
   Number(rows.find(row => row.choice === choice)?.cells[key])

@@ -1,5 +1,6 @@
+import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { experiment } from '#server/lab/experiments/experiment.ts'
-import { type Outcome, play } from '#server/lab/experiments/outage/measure.ts'
+import { play } from '#server/lab/experiments/outage/measure.ts'
 import { choices, params } from '#server/lab/experiments/outage/set-up.ts'
 import {
   answerOf,
@@ -9,7 +10,6 @@ import {
   rowOf,
   sentenceOf,
 } from '#server/lab/experiments/outage/verdict-words.ts'
-import { telling } from '#server/lab/experiments/telling.ts'
 
 export const outage = experiment({
   id: 'cache-dies',
@@ -75,17 +75,16 @@ export const outage = experiment({
     },
   ],
   async *run(given, lab) {
-    const chosen = choices.filter(({ id }) => lab.choices.includes(id))
-    const outcomes: Outcome[] = []
-    for (const [at, choice] of chosen.entries()) {
-      lab.signal.throwIfAborted()
-      yield { kind: 'progress', done: at, of: chosen.length, doing: choice.label }
-      const outcome = yield* telling(tell => play({ choice, params: given, lab }, tell))
-      outcomes.push(outcome)
-      yield { kind: 'points', chart: 'waits', line: choice.id, points: outcome.waits }
-      yield { kind: 'points', chart: 'load', line: choice.id, points: outcome.load }
-      yield { kind: 'row', row: rowOf(outcome) }
-    }
+    const outcomes = yield* eachChoice({
+      choices,
+      lab,
+      play: (choice, tell) => play({ choice, params: given, lab }, tell),
+      rowOf,
+      drawn: ({ choice: line, waits, load }) => [
+        { kind: 'points', chart: 'waits', line, points: waits },
+        { kind: 'points', chart: 'load', line, points: load },
+      ],
+    })
     return {
       sentence: sentenceOf(outcomes, given),
       answer: answerOf(outcomes),
