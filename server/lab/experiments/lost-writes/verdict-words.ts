@@ -50,7 +50,8 @@ export function lawsOf(outcomes: readonly Outcome[], { kill }: Params): Law[] {
     if (choice.id === 'set') return []
     if (choice.persistence === 'none' && kill !== 'never')
       return [{ ...law, formula: 'what waited at the kill', predicted: waitedAtKill, measured }]
-    return [{ ...law, formula: '0', predicted: 0, measured }]
+    const formula = choice.persistence === 'everysec' ? '0, while the disk keeps up' : '0'
+    return [{ ...law, formula, predicted: 0, measured }]
   })
 }
 
@@ -76,6 +77,11 @@ export function caveatsOf(outcomes: readonly Outcome[], lacks: string | null): s
   return [
     ...(lacks === null ? [] : [lacks]),
     'The process of the cache is killed, not its machine: what it has handed to the system survives. “At risk” is what a power cut in that moment could have cost as well, counted from the last second before it.',
+    ...(everysec
+      ? [
+          'With AOF every second the cache hands over what it has written before it answers, and does not wait for the disk. Only while the disk is slow it keeps that back, for up to two seconds: then a killed process takes it along.',
+        ]
+      : []),
     ...(everysec && everysec.atRisk === 0 && everysec.waitedAtKill > 0
       ? ['Here no write of the last second waited, so a power cut would have cost nothing; often it does.']
       : []),

@@ -11,6 +11,12 @@ import { openDataClient, patientWishes } from '#server/targets/data-client.ts'
 const connectWithinMs = 5_000
 const endWithinSeconds = 2
 
+/**
+ * What a patient client could not send is sent later. Whoever had stopped waiting for it meanwhile would hold a lease
+ * without knowing of it, and everybody else would wait for that lease to end.
+ */
+const hearsNothing = () => () => {}
+
 type Wanted = Extract<ToActor, { kind: 'open real' }>
 
 /** An application server over a real cache and a real database, with a pool of its own. `machine` is the same in all processes. */
@@ -21,6 +27,7 @@ export async function openRealActor(wanted: Wanted, machine: Clock) {
   const aside = openPool({ url: databaseUrl, size: 1 })
   const real = createRealClock()
   const clock: Clock = { now: () => machine.now() - origin, after: machine.after }
+  const store = createRedisStore({ client: client.client, clock: real, prefix })
 
   async function close() {
     client.close()
@@ -33,7 +40,7 @@ export async function openRealActor(wanted: Wanted, machine: Clock) {
   const actor = createActor({
     name,
     policy,
-    store: createRedisStore({ client: client.client, clock: real, prefix }),
+    store: wanted.patient ? { ...store, onLost: hearsNothing } : store,
     source: createPostgresSource({ sql, aside, schema, clock: real, costMs: () => queryMs }),
     clock,
     seed,
