@@ -70,7 +70,7 @@ async function walkOnce(url: string) {
     keys.ask('list', { filter: everything, cursor: `#${found - 100}`, limit: 100 }),
   )
   const tree = await timed(() =>
-    keys.ask('tree', { prefix: null, delimiter: ':', order: 'count', cursor: null, limit: 100 }),
+    keys.ask('tree', { prefix: null, delimiter: ':', order: 'count', offset: 0, limit: 100 }),
   )
   const again = performance.now()
   const more = createMeter()

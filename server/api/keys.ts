@@ -14,11 +14,13 @@ const cursor = z
   .default(null)
 const limit = z.int().min(1).max(100).default(100)
 const delimiter = z.string().min(1).max(16).default(':')
-const level = { target, prefix: id.nullable().default(null), delimiter, cursor, limit }
+const offset = z.int().min(0).max(999_999_999).default(0)
+const prefix = id.nullable().default(null)
+const branch = { prefix, delimiter, order: z.enum(['name', 'count']).default('name') }
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 const filter = z.object({
-  prefix: id.nullable().default(null),
+  prefix,
   pattern: z.string().min(1).max(1000).nullable().default(null),
   types: z
     .array(z.enum(['string', 'hash', 'list', 'set', 'zset', 'stream', 'json', 'other']))
@@ -50,7 +52,16 @@ const statistics = router({
     .mutation(({ ctx, input }) => ctx.system.target(input.target).keys.ask('measure', { action: 'cancel' })),
 
   result: forObservers
-    .input(z.object({ ...level, order: z.enum(['name', 'keys', 'memory']).default('name') }))
+    .input(
+      z.object({
+        target,
+        prefix,
+        delimiter,
+        cursor,
+        limit,
+        order: z.enum(['name', 'keys', 'memory']).default('name'),
+      }),
+    )
     .query(({ ctx, input }) => ctx.system.target(input.target).keys.ask('statistics', input)),
 })
 
@@ -65,8 +76,13 @@ export const keys = router({
     .mutation(({ ctx, input }) => ctx.system.target(input.target).keys.ask('control', input)),
 
   tree: forObservers
-    .input(z.object({ ...level, order: z.enum(['name', 'count']).default('name') }))
+    .input(z.object({ target, ...branch, offset, limit }))
     .query(({ ctx, input }) => ctx.system.target(input.target).keys.ask('tree', input)),
+
+  /** Where these namespaces stand among the rows of the one around them. */
+  places: forObservers
+    .input(z.object({ target, ...branch, ids: z.array(id).min(1).max(100) }))
+    .query(({ ctx, input }) => ctx.system.target(input.target).keys.ask('places', input)),
 
   list: forObservers
     .input(z.object({ target, filter: filter.prefault({}), cursor, limit }))

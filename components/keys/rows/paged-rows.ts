@@ -6,7 +6,7 @@ const atOnce = 2
 const keptPages = 10
 const mostAsks = 200
 
-type Page<Row> = { rows: Row[]; next: string | null; atLeast: number }
+type Page<Row> = { rows: Row[]; next: string | number | null; atLeast: number }
 
 export type PagedOptions<Row, Answer extends Page<Row>> = {
   pageRows: number
@@ -88,7 +88,7 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
     if (rows.length === pageRows || next === null) pages.set(0, { rows, stale: false })
   }
 
-  const rows: Rows<Row> & { latest: () => Answer | null; held: () => number } = {
+  const rows: Rows<Row> & { latest: () => Answer | null; held: () => number; leave: () => void } = {
     subscribe: listeners.subscribe,
     version: listeners.version,
     count: () => latest?.atLeast ?? 0,
@@ -114,8 +114,15 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
     stop() {
       stopped = true
     },
+    /** Nobody looks at any of it now. */
+    leave() {
+      wanted = { from: 0, to: -1 }
+      pages.clear()
+    },
     latest: () => latest,
     held: () => pages.size,
   }
   return rows
 }
+
+export type PagedRows<Row, Answer extends Page<Row>> = ReturnType<typeof createPagedRows<Row, Answer>>

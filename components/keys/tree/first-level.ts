@@ -4,5 +4,5 @@ export const firstLevel = (target: string, delimiter: string, order: 'name' | 'c
   prefix: null,
   delimiter,
   order,
-  cursor: null,
+  offset: 0,
 })

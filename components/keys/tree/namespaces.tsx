@@ -47,7 +47,7 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
     else if (line.row.kind === 'key') return view.openKey(line.row.name.id)
     else {
       const { id } = line.row.name
-      if (!line.open || words.prefix === id) tree.toggle(id)
+      if (!line.open || words.prefix === id) tree.toggle(at - 1)
       view.openNamespace(id)
     }
     onChosen()
@@ -97,10 +97,7 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
                   chosen={isChosen(line, view)}
                   partial={partial}
                   onChoose={choose}
-                  onToggle={each => {
-                    const toggled = tree.lineAt(each - 1)
-                    if (toggled.kind === 'row') tree.toggle(toggled.row.name.id)
-                  }}
+                  onToggle={each => tree.toggle(each - 1)}
                 />
               )
             })}

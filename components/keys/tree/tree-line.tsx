@@ -110,13 +110,14 @@ function Amount({ keys, partial }: { keys: number; partial: boolean }) {
   )
 }
 
-/** What is not there yet, or will not come. */
+/** What is not there yet keeps its place. */
 function Rest({ line, at }: { line: TreeLine & { kind: 'rest' }; at: number }) {
   return (
     <div
       id={lineId(at)}
       role="treeitem"
       aria-level={line.depth + 1}
+      aria-selected="false"
       tabIndex={-1}
       className="flex h-[1.875rem] items-center gap-2 text-mute text-xs"
       style={indent(line.depth)}
@@ -129,8 +130,8 @@ function Rest({ line, at }: { line: TreeLine & { kind: 'rest' }; at: number }) {
           </button>
         </>
       ) : (
-        <span className="truncate pl-5">
-          {line.left > 0 ? `${grouped(line.left)} more: the list has them all` : 'Loading…'}
+        <span className="ml-5 h-3 w-1/2 animate-pulse rounded-control bg-raise">
+          <span className="sr-only">Not there yet</span>
         </span>
       )}
     </div>

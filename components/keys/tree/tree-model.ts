@@ -1,88 +1,73 @@
 import type { Fault } from '#components/rpc/fault.ts'
 import type { TreePage, TreeRow } from '#components/rpc/types.ts'
-import { type ChainedRows, createChainedRows } from '../rows/chained-rows.ts'
 import { createListeners } from '../rows/rows.ts'
-
-type Level = {
-  prefix: string | null
-  depth: number
-  chain: ChainedRows<TreeRow>
-  total: () => number
-  /** Where the open namespaces stand among its rows; worked out anew when the rows are others. */
-  places: { version: number; list: { at: number; level: Level }[] }
-}
+import { createLevel, type TreeLevel, type TreeSource } from './tree-level.ts'
 
 /** A line of the tree as it is seen. `parent` is the line of the namespace it belongs to; −1: none. */
 export type TreeLine =
   | { kind: 'row'; row: TreeRow; depth: number; at: number; of: number; open: boolean; parent: number }
-  | { kind: 'rest'; depth: number; left: number; fault: Fault | null; retry: () => void; parent: number }
+  | { kind: 'rest'; depth: number; fault: Fault | null; retry: () => void; parent: number }
 
-export type TreeOptions = {
-  fetch: (prefix: string | null, cursor: string | null) => Promise<TreePage>
+/** A namespace that is open, and the one that it stands in; null: the tree itself. */
+export type Opened = { id: string; inside: string | null }
+
+export type TreeOptions = TreeSource & {
   first?: TreePage | undefined
-  open: Iterable<string>
+  open: readonly Opened[]
 }
+
+type Spot = { level: TreeLevel; own: number; base: number }
 
 const mostOpen = 200
 
 /** The namespaces that are open, one under the other as one long list of lines. */
 export function createTreeModel(options: TreeOptions) {
   const listeners = createListeners()
-  const open = new Set(options.open)
-  const levels = new Map<string, Level>()
+  const open = new Map(options.open.map(({ id, inside }) => [id, inside]))
+  const levels = new Map<string, TreeLevel>()
+  const known = new Map<TreeLevel, { version: string; list: { at: number; level: TreeLevel }[] }>()
   let changes = 0
-  const root = createLevel(null, 0)
+  const root = levelFor(null, 0, options.first)
 
-  function createLevel(prefix: string | null, depth: number): Level {
-    let total = 0
-    const chain = createChainedRows<TreeRow, TreePage>({
-      first: prefix === null ? options.first : undefined,
-      async fetch(cursor) {
-        const page = await options.fetch(prefix, cursor)
-        total = page.total
-        return page
-      },
-    })
-    if (prefix === null && options.first) total = options.first.total
-    chain.subscribe(listeners.tell)
-    return {
+  function levelFor(prefix: string | null, depth: number, first?: TreePage): TreeLevel {
+    const level = createLevel({
+      fetch: options.fetch,
+      locate: options.locate,
       prefix,
       depth,
-      chain,
-      total: () => Math.max(total, chain.count()),
-      places: { version: -1, list: [] },
-    }
-  }
-
-  function levelOf(prefix: string, depth: number): Level {
-    const level = levels.get(prefix) ?? createLevel(prefix, depth)
-    levels.set(prefix, level)
+      first,
+      isOpen: id => open.has(id),
+      onChange: listeners.tell,
+    })
+    const inside = [...open].flatMap(([id, around]) => (around === prefix ? [id] : []))
+    const lost = inside.filter(id => !level.open().some(place => place.id === id))
+    if (lost.length > 0) void level.locate(lost)
     return level
   }
 
-  function placesOf(level: Level) {
-    const version = level.chain.version() * 100_000 + changes
-    if (level.places.version === version) return level.places.list
-    const list: { at: number; level: Level }[] = []
-    if (open.size > 0) {
-      for (const [at, row] of level.chain.all().entries()) {
-        if (row.kind === 'namespace' && open.has(row.name.id))
-          list.push({ at, level: levelOf(row.name.id, level.depth + 1) })
-      }
-    }
-    level.places = { version, list }
+  function insideOf(id: string, depth: number): TreeLevel {
+    const level = levels.get(id) ?? levelFor(id, depth)
+    levels.set(id, level)
+    return level
+  }
+
+  /** The levels that stand open inside of one, by the row they belong to. */
+  function placesOf(level: TreeLevel) {
+    const version = `${level.rows.version()} ${level.changes()} ${changes}`
+    const before = known.get(level)
+    if (before?.version === version) return before.list
+    const list = level.open().map(({ at, id }) => ({ at, level: insideOf(id, level.depth + 1) }))
+    known.set(level, { version, list })
     return list
   }
 
-  const hasRest = ({ chain }: Level) => !chain.ended()
+  const ownSize = ({ rows }: TreeLevel) => (rows.latest() === null ? 1 : rows.count())
 
-  function sizeOf(level: Level): number {
-    const inside = placesOf(level).reduce((sum, place) => sum + sizeOf(place.level), 0)
-    return level.chain.count() + (hasRest(level) ? 1 : 0) + inside
-  }
+  const sizeOf = (level: TreeLevel): number =>
+    ownSize(level) + placesOf(level).reduce((sum, place) => sum + sizeOf(place.level), 0)
 
   /** Goes down to the level that line `at` belongs to. `base` is the line where this level begins. */
-  function find(level: Level, at: number, base: number): { level: Level; own: number; base: number } {
+  function find(level: TreeLevel, at: number, base: number): Spot {
     let before = 0
     for (const place of placesOf(level)) {
       const own = at - before
@@ -95,59 +80,83 @@ export function createTreeModel(options: TreeOptions) {
     return { level, own: at - before, base }
   }
 
-  const tree = {
+  function forget(level: TreeLevel) {
+    for (const { level: inside } of placesOf(level)) forget(inside)
+    level.rows.stop()
+    known.delete(level)
+    if (level.prefix !== null) levels.delete(level.prefix)
+  }
+
+  function shut(id: string) {
+    const level = levels.get(id)
+    if (level) forget(level)
+    open.delete(id)
+  }
+
+  return {
     subscribe: listeners.subscribe,
     version: listeners.version,
     count: () => sizeOf(root),
     lineAt(at: number): TreeLine {
       const { level, own, base } = find(root, at, 0)
-      const row = level.chain.rowAt(own)
+      const { rows, depth } = level
+      const row = rows.rowAt(own)
       const parent = base - 1
-      const { depth, chain } = level
-      if (!row) {
-        const left = Math.max(0, level.total() - chain.count())
-        const fault = chain.fault()
-        return { kind: 'rest', depth, left, fault, retry: chain.retry, parent }
-      }
+      if (!row) return { kind: 'rest', depth, fault: rows.fault(), retry: rows.retry, parent }
       const isOpen = row.kind === 'namespace' && open.has(row.name.id)
-      return { kind: 'row', row, depth, at: own, of: level.total(), open: isOpen, parent }
+      return { kind: 'row', row, depth, at: own, of: rows.count(), open: isOpen, parent }
     },
+    /** The lines in sight. Of what is far from them nothing is kept but how much it is. */
     show(from: number, to: number) {
-      const seen = new Map<Level, number>()
+      const seen = new Map<TreeLevel, { first: number; last: number }>([
+        [root, { first: Number.POSITIVE_INFINITY, last: -1 }],
+      ])
       for (let at = from; at < to; at++) {
         const { level, own } = find(root, at, 0)
-        seen.set(level, Math.max(seen.get(level) ?? 0, own))
+        const before = seen.get(level)
+        seen.set(level, {
+          first: Math.min(own, before?.first ?? own),
+          last: Math.max(own, before?.last ?? 0),
+        })
       }
-      if (seen.size === 0) seen.set(root, 0)
-      for (const [level, own] of seen) level.chain.show(0, own)
+      for (const level of levels.values()) if (!seen.has(level)) level.rows.leave()
+      for (const [level, { first, last }] of seen) {
+        if (last >= 0) level.rows.show(first, last)
+        else if (level.rows.latest() === null) level.rows.show(0, 0)
+        else level.rows.leave()
+      }
     },
-    toggle(prefix: string, on = !open.has(prefix)) {
-      if (on && open.size < mostOpen) open.add(prefix)
-      else open.delete(prefix)
+    /** Opens or shuts the namespace of a line. */
+    toggle(at: number, on?: boolean) {
+      const { level, own } = find(root, at, 0)
+      const row = level.rows.rowAt(own)
+      if (row?.kind !== 'namespace') return
+      const { id } = row.name
+      if (on ?? !open.has(id)) {
+        for (const oldest of open.keys()) if (open.size >= mostOpen) shut(oldest)
+        open.set(id, level.prefix)
+        level.put(id, own)
+      } else shut(id)
       changes += 1
-      if (!on) levels.delete(prefix)
       listeners.tell()
     },
-    /** Everything that is open is read again; a level that is closed is forgotten. */
+    /** Everything that is open is read again. */
     refresh() {
-      root.chain.refresh()
-      for (const [prefix, level] of levels) {
-        if (open.has(prefix)) level.chain.refresh()
-        else levels.delete(prefix)
-      }
+      root.refresh()
+      for (const level of levels.values()) level.refresh()
     },
-    isOpen: (prefix: string) => open.has(prefix),
-    openOnes: () => [...open],
-    begun: () => root.chain.begun(),
-    isEmpty: () => root.chain.begun() && root.chain.ended() && root.chain.count() === 0,
-    fault: () => (root.chain.count() === 0 ? root.chain.fault() : null),
-    retry: () => root.chain.retry(),
+    openOnes: (): Opened[] => [...open].map(([id, inside]) => ({ id, inside })),
+    /** Some level is still being counted. */
+    isCounting: () => [root, ...levels.values()].some(({ rows }) => rows.latest()?.exact === false),
+    begun: () => root.rows.latest() !== null,
+    isEmpty: () => root.rows.latest() !== null && root.rows.count() === 0,
+    fault: () => (root.rows.count() === 0 ? root.rows.fault() : null),
+    retry: () => root.rows.retry(),
     stop() {
-      root.chain.stop()
-      for (const level of levels.values()) level.chain.stop()
+      root.rows.stop()
+      for (const level of levels.values()) level.rows.stop()
     },
   }
-  return tree
 }
 
 export type TreeModel = ReturnType<typeof createTreeModel>

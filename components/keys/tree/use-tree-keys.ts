@@ -27,12 +27,12 @@ export function useTreeKeys({ tree, count, view, onChoose }: TreeKeysOptions) {
     const line = at === 0 ? null : tree.lineAt(at - 1)
     if (line?.kind !== 'row' || line.row.kind !== 'namespace') return
     if (line.open) go(at + 1)
-    else tree.toggle(line.row.name.id, true)
+    else tree.toggle(at - 1, true)
   }
 
   function left() {
     const line = at === 0 ? null : tree.lineAt(at - 1)
-    if (line?.kind === 'row' && line.open) tree.toggle(line.row.name.id, false)
+    if (line?.kind === 'row' && line.open) tree.toggle(at - 1, false)
     else if (line) go(line.parent + 1)
   }
 

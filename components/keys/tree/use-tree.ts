@@ -5,13 +5,15 @@ import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { WalkState } from '#components/rpc/types.ts'
 import { useVersion } from '../list/use-list.ts'
-import { isOver } from '../walk/walk-words.ts'
+import { nextCall } from '../rows/columns-store.ts'
+import { isComplete, isOver } from '../walk/walk-words.ts'
 import { ancestorsOf } from './ancestors.ts'
 import { firstLevel } from './first-level.ts'
-import { createTreeModel, type TreeModel } from './tree-model.ts'
+import { levelRows } from './tree-level.ts'
+import { createTreeModel, type Opened, type TreeModel } from './tree-model.ts'
 
-const pageRows = 100
 const everyMs = 1500
+const countMs = 300
 
 export type TreeQuestion = {
   target: string
@@ -30,18 +32,33 @@ export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestio
   const tree = useMemo(() => {
     const kept = before.current?.target === target && before.current.delimiter === delimiter
     return createTreeModel({
-      open: kept ? (before.current?.tree.openOnes() ?? []) : ancestorsOf(prefix, delimiter),
+      open: kept ? (before.current?.tree.openOnes() ?? []) : openedAround(prefix, delimiter),
       first:
         before.current === null
           ? queries.getQueryData(trpc.keys.tree.queryKey(firstLevel(target, delimiter, order)))
           : undefined,
-      fetch: (inside, cursor) =>
+      fetch: (inside, offset) =>
         queries.fetchQuery(
           trpc.keys.tree.queryOptions(
-            { target, prefix: inside, delimiter, order, cursor, limit: pageRows },
+            { target, prefix: inside, delimiter, order, offset, limit: levelRows },
             { staleTime: 0, gcTime: 0 },
           ),
         ),
+      async locate(inside, ids) {
+        const places: (number | null)[] = []
+        while (places.length < ids.length) {
+          const call = nextCall(ids.slice(places.length))
+          places.push(
+            ...(await queries.fetchQuery(
+              trpc.keys.places.queryOptions(
+                { target, prefix: inside, delimiter, order, ids: call },
+                { staleTime: 0, gcTime: 0 },
+              ),
+            )),
+          )
+        }
+        return places
+      },
     })
   }, [target, delimiter, order, epoch, trpc, queries])
   useEffect(() => {
@@ -69,4 +86,22 @@ export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look
   useEffect(() => follow(), [keys, over])
+  useCounting(tree, walk)
+}
+
+/** The rows of a level of millions are counted in pieces: until that is done, it is asked again. */
+function useCounting(tree: TreeModel, walk: WalkState | null) {
+  const counts = walk !== null && isComplete(walk) && tree.isCounting()
+  const version = tree.version()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each answer that is not the last
+  useEffect(() => {
+    if (!counts) return
+    const timer = setTimeout(tree.refresh, countMs)
+    return () => clearTimeout(timer)
+  }, [counts, version, tree])
+}
+
+/** What a link to a namespace must open, so that it is to be seen. */
+function openedAround(prefix: string | null, delimiter: string): Opened[] {
+  return ancestorsOf(prefix, delimiter).map((id, i, all) => ({ id, inside: all[i - 1] ?? null }))
 }

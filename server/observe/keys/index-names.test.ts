@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createNameIndex, type NameIndex } from './index-names.ts'
 import { createSearches } from './index-search.ts'
-import type { TreeRow } from './shapes.ts'
-import { createTree } from './tree-page.ts'
 
 const roomy = 64 * 1024 * 1024
 
@@ -33,35 +31,6 @@ function listed(index: NameIndex): string[] {
 const sorted = (names: readonly Uint8Array[]) =>
   [...new Set(names.map(name => Buffer.from(name).toString('latin1')))].sort((a, b) => (a < b ? -1 : 1))
 
-/** Children of a prefix: [label, number of keys], keys with 0. */
-function childrenOf(names: string[], prefix: string, delimiter: string): [string, number][] {
-  const found = new Map<string, [string, number]>()
-  for (const name of names.filter(each => each.startsWith(prefix))) {
-    const end = name.indexOf(delimiter, prefix.length)
-    const row = end === -1 ? name : name.slice(0, end + delimiter.length)
-    const known = found.get(end === -1 ? `key ${row}` : `namespace ${row}`)
-    if (known) known[1] += 1
-    else found.set(end === -1 ? `key ${row}` : `namespace ${row}`, [row, end === -1 ? 0 : 1])
-  }
-  return [...found.values()]
-}
-
-function wholeTree(index: NameIndex, prefix: string, delimiter: string): [string, number][] {
-  const tree = createTree({ index, walk: 1, complete: () => true })
-  const rows: TreeRow[] = []
-  let cursor: string | null = null
-  do {
-    const asks = { prefix: Buffer.from(prefix, 'latin1'), delimiter: Buffer.from(delimiter, 'latin1') }
-    const page = tree({ ...asks, order: 'name', cursor, limit: 2 })
-    rows.push(...page.rows)
-    cursor = page.next
-  } while (cursor !== null)
-  return rows.map(row => [
-    Buffer.from(row.name.id, 'base64url').toString('latin1'),
-    row.kind === 'key' ? 0 : row.keys,
-  ])
-}
-
 const anyBytes = fc.uint8Array({ maxLength: 12 })
 const likeKeys = fc
   .array(fc.constantFrom('a', 'b', ':', '::', '\xff', '\0', 'user'), { maxLength: 5 })
@@ -75,17 +44,6 @@ describe('the index', () => {
         const index = indexOf(all, { settled })
         expect(listed(index)).toEqual(sorted(all))
         expect(index.count()).toBe(sorted(all).length)
-      }),
-    )
-  })
-
-  test('shows the tree that a look at every name would show, page by page', () => {
-    const prefix = fc.constantFrom('', 'a', 'a:', 'user', 'a::', ':')
-    const delimiter = fc.constantFrom(':', '::', 'a', 'user')
-    fc.assert(
-      fc.property(names, prefix, delimiter, (all, start, separator) => {
-        const index = indexOf(all)
-        expect(wholeTree(index, start, separator)).toEqual(childrenOf(sorted(all), start, separator))
       }),
     )
   })
@@ -131,39 +89,6 @@ describe('the index', () => {
     )
   })
 
-  test('keeps apart two names that differ only in bytes that are no UTF-8', () => {
-    const index = indexOf([Uint8Array.of(0x6b, 0xff), Uint8Array.of(0x6b, 0xfe)])
-    const tree = createTree({ index, walk: 1, complete: () => true })
-    const page = tree({
-      prefix: Buffer.from(''),
-      delimiter: Buffer.from(':'),
-      order: 'name',
-      cursor: null,
-      limit: 10,
-    })
-    expect(page.rows.map(({ name }) => [name.id, name.text, name.inexact])).toEqual([
-      ['a_4', 'k\\xfe', true],
-      ['a_8', 'k\\xff', true],
-    ])
-  })
-
-  test('takes a name of two megabytes beside short ones, and gives it a handle', () => {
-    const long = new Uint8Array(2 * 1024 * 1024).fill(0x61)
-    const index = indexOf([Buffer.from('b'), long, Buffer.from('c')])
-    expect(listed(index).map(name => name.length)).toEqual([long.length, 1, 1])
-    const tree = createTree({ index, walk: 4, complete: () => true })
-    const asks = {
-      prefix: Buffer.from(''),
-      delimiter: Buffer.from(':'),
-      order: 'name' as const,
-      cursor: null,
-    }
-    const [first] = tree({ ...asks, limit: 10 }).rows
-    expect(first?.name.id).toMatch(/^~4\.\d+\.2097152$/)
-    expect(first?.name).toMatchObject({ bytes: long.length, inexact: true })
-    expect(first?.name.text).toHaveLength(512)
-  })
-
   test('is full at its limit and says so, and stays below it', () => {
     const mostBytes = 8 * 1024 * 1024
     const index = createNameIndex({ mostBytes })
@@ -177,29 +102,5 @@ describe('the index', () => {
     while (index.settle(100_000));
     expect(index.bytes()).toBeLessThanOrEqual(mostBytes)
     expect(listed(index)).toHaveLength(index.count())
-  })
-
-  test('counts a hundred thousand namespaces of one key exactly, and sorts them by name only', () => {
-    const index = indexOf(Array.from({ length: 100_000 }, (_, i) => Buffer.from(`${i}:x`)))
-    const tree = createTree({ index, walk: 1, complete: () => true })
-    const asks = {
-      prefix: Buffer.from(''),
-      delimiter: Buffer.from(':'),
-      order: 'count' as const,
-      cursor: null,
-    }
-    let page = tree({ ...asks, limit: 3 })
-    while (!page.exact) page = tree({ ...asks, limit: 3 })
-    expect(page).toMatchObject({ total: 100_000, order: 'name' })
-    expect(page.rows.map(row => row.label)).toEqual(['0', '10000', '10001'])
-  })
-
-  test('a cursor of another walk, or an invented one, begins anew', () => {
-    const index = indexOf([Buffer.from('a'), Buffer.from('b')])
-    const tree = createTree({ index, walk: 2, complete: () => true })
-    const asks = { prefix: Buffer.from(''), delimiter: Buffer.from(':'), order: 'name' as const, limit: 1 }
-    for (const cursor of ['1.0.0', '2.4294967295.0', '2.1048575.3', '2.9999999999.0']) {
-      expect(tree({ ...asks, cursor }).rows[0]?.label).toBe('a')
-    }
   })
 })

@@ -65,6 +65,8 @@ export function createNameIndex(options: { mostBytes: number }) {
   return {
     names,
     count: () => count,
+    /** Another number whenever there are other names. */
+    version: () => count,
     bytes,
     /** So many more will come: the table is made large enough at once, rather than in the middle. */
     expect(more: number) {

@@ -52,6 +52,17 @@ export function skipPrefix(names: NameBytes, range: Range, prefix: Uint8Array): 
   return skipped
 }
 
+/** Leaves out what sorts before every name that begins so. */
+export function skipTo(names: NameBytes, range: Range, start: Uint8Array): void {
+  for (const [i, run] of range.runs.entries()) {
+    range.from[i] = gallop(
+      range.from[i] as number,
+      range.to[i] as number,
+      at => names.comparePrefix(run[at] as number, start) >= 0,
+    )
+  }
+}
+
 /** Leaves out everything up to and with this name. */
 export function skipName(names: NameBytes, range: Range, name: number): void {
   for (const [i, run] of range.runs.entries()) {

@@ -66,18 +66,18 @@ async function wholeTree(
   asks: { prefix?: string; delimiter?: string; limit?: number } = {},
 ) {
   const rows: TreeRow[] = []
-  let cursor: string | null = null
+  let offset: number | null = 0
   do {
     const page: TreePage = await keys.ask('tree', {
       prefix: asks.prefix ?? null,
       delimiter: asks.delimiter ?? ':',
       order: 'name',
-      cursor,
+      offset,
       limit: asks.limit ?? 100,
     })
     rows.push(...page.rows)
-    cursor = page.next
-  } while (cursor !== null)
+    offset = page.next
+  } while (offset !== null)
   return rows
 }
 

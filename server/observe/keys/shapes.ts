@@ -43,12 +43,12 @@ export type TreeRow =
 
 /**
  * `complete` is false while the walk goes on, or ended early: counts may still rise. `total` are the rows of this
- * level: at least so many until `exact`. `order` is what was done: more than 10 000 rows come by name only.
- * A `next` of an earlier walk begins anew.
+ * level: at least so many until `exact`. `next` is the number of the row behind the last one here. `order` is what was
+ * done: more than 2 million rows come by name only.
  */
 export type TreePage = {
   rows: TreeRow[]
-  next: string | null
+  next: number | null
   total: number
   exact: boolean
   complete: boolean

@@ -1,105 +1,68 @@
 import type { NameBytes } from './index-bytes.ts'
-import { createCounts } from './index-count.ts'
 import type { NameIndex } from './index-names.ts'
-import { rangeOf, skipName, skipPrefix } from './index-range.ts'
 import { describeName, textOf } from './name.ts'
 import type { TreePage, TreeRow } from './shapes.ts'
-import { type Child, createChildren } from './tree-children.ts'
+import type { Child } from './tree-children.ts'
+import { createLevels, type Order } from './tree-levels.ts'
 
-/** More than this many children are shown in the order of their names only. */
+/** More than this many sums are shown in the order of their names only. */
 export const mostSorted = 10_000
 /** So much of ids fits into the next request with room to spare. */
 export const mostIdsBytes = 40_000
 
-export type TreeQuestion = {
-  prefix: Uint8Array
-  delimiter: Uint8Array
-  order: 'name' | 'count'
-  cursor: string | null
-  limit: number
+export type LevelAsk = { prefix: Uint8Array; delimiter: Uint8Array; order: Order }
+export type TreeQuestion = LevelAsk & { offset: number; limit: number }
+
+export type TreeOptions = {
+  index: NameIndex
+  walk: number
+  /** No more names come. */
+  settled: () => boolean
+  complete: () => boolean
 }
 
-/** Reads pages of the tree from the index of one walk. */
-export function createTree(options: { index: NameIndex; walk: number; complete: () => boolean }) {
-  const { index, walk, complete } = options
-  const { names } = index
-  const counts = createCounts()
-  const rowOf = createRows(walk, names)
-  const sorted = new Map<string, { version: number; children: Child[] | null }>()
+/** Reads the tree from the index of one walk: any stretch of any level at once. */
+export function createTree({ index, walk, settled, complete }: TreeOptions) {
+  const levels = createLevels(index, settled)
+  const rowOf = createRows(walk, index.names)
 
-  function childrenOf({ prefix, delimiter }: TreeQuestion, cursor: Child | null = null) {
-    const range = rangeOf(names, index.runs(), prefix)
-    if (cursor && cursor.prefix > 0)
-      skipPrefix(names, range, names.of(cursor.address).subarray(0, cursor.prefix))
-    else if (cursor) skipName(names, range, cursor.address)
-    return createChildren(names, range, { from: prefix.length, delimiter })
-  }
-
-  /** null: there are too many to sort. */
-  function byCount(question: TreeQuestion): Child[] | null {
-    const key = keyOf(question)
-    const known = sorted.get(key)
-    if (known?.version === index.count()) return known.children
-    const next = childrenOf(question)
-    let children: Child[] | null = []
-    for (let child = next(); child && children; child = next()) {
-      if (children.length === mostSorted) children = null
-      else children.push(child)
-    }
-    children?.sort((a, b) => b.keys - a.keys)
-    if (sorted.size > 16) sorted.clear()
-    sorted.set(key, { version: index.count(), children })
-    return children
-  }
-
-  function take(next: () => Child | null, question: TreeQuestion) {
+  function take(next: () => Child | null, question: TreeQuestion): TreeRow[] {
     const rows: TreeRow[] = []
-    let last: Child | null = null
     let bytes = 0
-    for (let child = next(); child; child = next()) {
+    while (rows.length < question.limit && bytes <= mostIdsBytes) {
+      const child = next()
+      if (!child) break
       const row = rowOf(child, question)
       bytes += row.name.id.length
-      if (rows.length === question.limit || (rows.length > 0 && bytes > mostIdsBytes)) return { rows, last }
       rows.push(row)
-      last = child
     }
-    return { rows, last: null }
+    return rows
   }
 
-  return (question: TreeQuestion): TreePage => {
-    const children = question.order === 'count' ? byCount(question) : null
-    const from = children ? offsetOf(question.cursor) : 0
-    const page = children
-      ? take(listed(children, from), question)
-      : take(childrenOf(question, childAt(question.cursor, { walk, names })), question)
-    const { total, exact } = children
-      ? { total: children.length, exact: true }
-      : counts(keyOf(question), index.count(), () => {
-          const next = childrenOf(question)
-          return () => (next() ? true : null)
-        })
-    const next = page.last && (children ? `#${from + page.rows.length}` : cursorOf(page.last, walk))
-    return {
-      rows: page.rows,
-      next,
-      total,
-      exact,
-      complete: complete(),
-      walk,
-      order: children ? 'count' : 'name',
-    }
+  return {
+    async page(question: TreeQuestion): Promise<TreePage> {
+      const { order, offset, limit } = question
+      const level = await levels.look(question, { order, rows: offset + limit })
+      const rows = take(level.from(offset), question)
+      const total = Math.max(level.total, rows.length > 0 ? offset + rows.length : 0)
+      return {
+        rows,
+        next: offset + rows.length < total && rows.length > 0 ? offset + rows.length : null,
+        total,
+        exact: level.exact,
+        complete: complete(),
+        walk,
+        order: level.order,
+      }
+    },
+    /** The numbers that these rows have in their level; null for one that is not there. */
+    async places(question: LevelAsk, starts: readonly Uint8Array[]): Promise<(number | null)[]> {
+      const level = await levels.look(question, { order: question.order, rows: Number.POSITIVE_INFINITY })
+      return starts.map(level.placeOf)
+    },
+    close: levels.close,
   }
 }
-
-const keyOf = ({ prefix, delimiter }: TreeQuestion) =>
-  `${Buffer.from(prefix).toString('base64')} ${Buffer.from(delimiter).toString('base64')}`
-
-function listed(children: Child[], from: number): () => Child | null {
-  let at = from
-  return () => children[at++] ?? null
-}
-
-const offsetOf = (cursor: string | null) => Number(/^#(\d{1,9})$/.exec(cursor ?? '')?.[1] ?? 0)
 
 export const cursorOf = ({ address, prefix }: { address: number; prefix: number }, walk: number) =>
   `${walk}.${address}.${prefix}`

@@ -19,10 +19,14 @@ export type Questions = {
       prefix: NameId | null
       delimiter: string
       order: 'name' | 'count'
-      cursor: string | null
+      offset: number
       limit: number
     }
     answer: TreePage
+  }
+  places: {
+    asks: { prefix: NameId | null; delimiter: string; order: 'name' | 'count'; ids: NameId[] }
+    answer: (number | null)[]
   }
   list: { asks: { filter: KeyFilter; cursor: string | null; limit: number }; answer: KeyPage }
   statistics: {

@@ -31,6 +31,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
   function begin() {
     desk?.walk.drop()
     desk?.lister.close()
+    desk?.tree.close()
     desk?.statistics?.cancel()
     const number = count++
     const walk = createWalk({
@@ -44,7 +45,12 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     const searches = createSearches(walk.index)
     desk = {
       walk,
-      tree: createTree({ index: walk.index, walk: number, complete: walk.complete }),
+      tree: createTree({
+        index: walk.index,
+        walk: number,
+        settled: walk.isSettled,
+        complete: walk.complete,
+      }),
       lister: createLister(walk, searches),
       statistics: null,
       pages: null,
@@ -140,11 +146,16 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     ) => Questions[K]['answer'] | Promise<Questions[K]['answer']>
   } = {
     tree: async asks =>
-      (await looked()).tree({
+      (await looked()).tree.page({
         ...asks,
         prefix: bytesOf(asks.prefix),
         delimiter: Buffer.from(asks.delimiter),
       }),
+    places: async ({ prefix, delimiter, order, ids }) =>
+      (await looked()).tree.places(
+        { prefix: bytesOf(prefix), delimiter: Buffer.from(delimiter), order },
+        ids.map(bytesOf),
+      ),
     list: async ({ filter, cursor, limit }) =>
       (await looked()).lister.page({
         filter,
