@@ -107,6 +107,7 @@ export function createWatching(options: {
     loader: options.loader,
     misses,
     warmHosts: options.warmHosts,
+    onKeys: keys.heard,
   })
 
   const memory = createMemory({

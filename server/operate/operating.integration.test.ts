@@ -122,6 +122,33 @@ describe('on a native Redis', () => {
     await pipeline.exec()
   }
 
+  it('tells which keys have come and gone by what it did, so that no new walk is needed', async () => {
+    const names = new Set<string>()
+    let told = 0
+    const { operate } = await operator(server.url, {
+      onKeys({ gone, there }) {
+        told += 1
+        for (const key of gone) names.delete(Buffer.from(key).toString())
+        for (const { key } of there) names.add(Buffer.from(key).toString())
+      },
+    })
+    await fill('a:', 30)
+    for (const name of await redis.keys('*')) names.add(name)
+    const same = async () => expect([...names].sort()).toEqual((await redis.keys('*')).sort())
+    const job = await done(operate, pattern('a:1*'))
+    expect(names.size).toBe(19)
+    await same()
+    await undone(operate, job)
+    await same()
+    expect((await operate.rename(ada, id('a:1'), id('b:1'))).ok).toBe(true)
+    expect((await operate.copy(ada, id('a:2'), id('b:2'))).ok).toBe(true)
+    await same()
+    const before = told
+    await done(operate, pattern('a:2*'), { kind: 'expire', ttlMs: 600_000, jitter: 0 })
+    expect(told).toBeGreaterThan(before)
+    await same()
+  })
+
   it('previews, removes what was previewed, tells it before and after, and brings it back with its TTL', async () => {
     const { operate, told, published } = await operator(server.url)
     await fill('user:', 1500, 1000)

@@ -1,7 +1,7 @@
 import { BoardError } from '#server/errors.ts'
 import type { Log } from '#server/log.ts'
 import type { Target } from '#server/targets/target.ts'
-import { createEdits } from './edit.ts'
+import { createEdits, type Edited } from './edit.ts'
 import type { Change } from './edit-change.ts'
 import { createNameEdits } from './edit-name.ts'
 import { createInterruptedSweep } from './interrupted.ts'
@@ -9,6 +9,7 @@ import { createJobs } from './jobs.ts'
 import { type Before, createKept, type KeptLimits } from './kept.ts'
 import { createKeyBatch } from './key-batch.ts'
 import { createKeyLists } from './key-lists.ts'
+import { createKeyNews, type KeyNews } from './key-news.ts'
 import { createMostMissed } from './most-missed.ts'
 import { findMostRead } from './most-read.ts'
 import { checkCount, createNonces } from './nonces.ts'
@@ -36,6 +37,8 @@ export type OperatingOptions = {
   /** Hosts that a warm-up URL may be on. */
   warmHosts: readonly string[]
   undo?: Partial<KeptLimits>
+  /** What has become of keys by what was done here. */
+  onKeys?: (news: KeyNews) => void
   now?: () => number
 }
 
@@ -46,13 +49,14 @@ export function createOperating(options: OperatingOptions) {
   const { target, log, names, frames, activity, board } = options
   const now = options.now ?? Date.now
   const batch = createKeyBatch(target)
+  const news = createKeyNews({ batch, tell: options.onKeys ?? (() => {}) })
   const kept = createKept({ now, ...options.undo })
   const lists = createKeyLists({ now })
   const nonces = createNonces(now)
   const outlook = outlookOf(kept)
   const previews = createPreviews({ target, batch, names, lists, frames, now, nonces, outlook })
   const jobs = createJobs({ target: target.id, activity, board, log, now, publish: options.publish })
-  const warming = createWarming({ ...options, jobs, lists, hosts: options.warmHosts, now })
+  const warming = createWarming({ ...options, news, jobs, lists, hosts: options.warmHosts, now })
   const edits = createEdits({ target: target.id, batch, names, kept, activity, now })
   const nameEdits = createNameEdits({ target, batch, edits, now })
   const sweep = createInterruptedSweep({
@@ -80,7 +84,7 @@ export function createOperating(options: OperatingOptions) {
       kind: action.kind,
       what: sentenceOf(action, selector, names),
       selection,
-      step: stepOf(asked, { batch, kept: keeping, now }),
+      step: news.ofAction(asked, stepOf(asked, { batch, kept: keeping, now })),
       of: count.value,
       most: mostOf(agreed.count, selection),
       limit,
@@ -105,7 +109,7 @@ export function createOperating(options: OperatingOptions) {
         kind: 'undo',
         what: 'Undo what was done:',
         selection: { kind: 'keys', keys: items.map(({ key }) => key) },
-        step: createBringBack({ batch, items, now }),
+        step: news.after(createBringBack({ batch, items, now }), 'changes'),
         of: items.length,
         most: items.length,
         limit: null,
@@ -135,6 +139,17 @@ export function createOperating(options: OperatingOptions) {
     })
     jobs.undone(token)
     return job
+  }
+
+  /** An edit of one key, or of two; afterwards it is told whether they are there. */
+  async function told<Ids extends [string] | [string, string]>(
+    ids: Ids,
+    work: (keys: { [I in keyof Ids]: Buffer }) => Promise<Edited>,
+  ): Promise<Edited> {
+    const keys = (await Promise.all(ids.map(keyOf))) as { [I in keyof Ids]: Buffer }
+    const edited = await work(keys)
+    if (edited.ok) await news.look(keys)
+    return edited
   }
 
   return {
@@ -185,14 +200,14 @@ export function createOperating(options: OperatingOptions) {
     warmMeans: () => ({ ...warming.means(), misses: missedBy() }),
     warm: (viewer: Doer, request: WarmRequest) => warming.start(viewer, request),
     look: async (id: string, part: string) => edits.look(await keyOf(id), Buffer.from(part, 'base64url')),
-    edit: async (viewer: Doer, id: string, edit: { change: Change; seen: string }) =>
-      edits.change(viewer, await keyOf(id), edit),
-    editTtl: async (viewer: Doer, id: string, ttlMs: number | null) =>
-      edits.ttl(viewer, await keyOf(id), ttlMs),
-    rename: async (viewer: Doer, id: string, to: string) =>
-      nameEdits.rename(viewer, await keyOf(id), await keyOf(to)),
-    copy: async (viewer: Doer, id: string, to: string) =>
-      nameEdits.copy(viewer, await keyOf(id), await keyOf(to)),
+    edit: (viewer: Doer, id: string, edit: { change: Change; seen: string }) =>
+      told([id], ([key]) => edits.change(viewer, key, edit)),
+    editTtl: (viewer: Doer, id: string, ttlMs: number | null) =>
+      told([id], ([key]) => edits.ttl(viewer, key, ttlMs)),
+    rename: (viewer: Doer, id: string, to: string) =>
+      told([id, to], ([from, name]) => nameEdits.rename(viewer, from, name)),
+    copy: (viewer: Doer, id: string, to: string) =>
+      told([id, to], ([from, name]) => nameEdits.copy(viewer, from, name)),
     start: sweep.start,
     /** The activity list can be read (again). */
     settleInterrupted: sweep.attempt,

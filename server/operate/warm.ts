@@ -1,6 +1,7 @@
 import { BoardError } from '#server/errors.ts'
 import type { Target } from '#server/targets/target.ts'
 import type { Jobs } from './jobs.ts'
+import type { KeysTold } from './key-news.ts'
 import { mostListNames } from './limits.ts'
 import type { Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
@@ -32,6 +33,7 @@ export type WarmingOptions = {
   jobs: Jobs
   loader: Loader | null
   hosts: readonly string[]
+  news: KeysTold
   now: () => number
 }
 
@@ -94,7 +96,7 @@ export function createWarming(options: WarmingOptions) {
         kind: 'warm',
         what: `Warm keys through ${means.by}:`,
         selection,
-        step,
+        step: options.news.after(step, 'changes'),
         of: selection.kind === 'keys' ? selection.keys.length : null,
         most: mostListNames,
         limit: request.limit,

@@ -52,7 +52,11 @@ export function KeyList(props: KeyListProps) {
   }, [stale, rows])
   useEffect(() => rows.show(from, to), [rows, from, to])
   const inSight = namesOf(rows, from, to)
-  const columns = useColumns(target, inSight.length > 0 ? inSight.map(({ id }) => id) : noIds)
+  const columns = useColumns(
+    target,
+    inSight.length > 0 ? inSight.map(({ id }) => id) : noIds,
+    walk.walk?.edition ?? 0,
+  )
   const known = inSight.flatMap(({ id }) => columns.of(id) ?? [])
   const follow = useFollowWalk({ list, walk: walk.walk, isAtTop: window.isAtTop })
   const keys = useGridKeys({

@@ -34,8 +34,20 @@ export function useFollowWalk({ list, walk, isAtTop }: Followed) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look
   useEffect(() => follow(), [keys, over, isAtTop, list])
+  useEditions(list, walk)
   useCounting(list, walk)
   return { more: isAtTop || shownKeys < 0 ? 0 : Math.max(0, keys - shownKeys), show }
+}
+
+/** What the board itself has done to keys is seen at once, wherever somebody looks. */
+function useEditions(list: List, walk: WalkState | null) {
+  const seen = useRef<number | null>(null)
+  const edition = walk?.edition ?? null
+  useEffect(() => {
+    if (edition === null || seen.current === edition) return
+    if (seen.current !== null) list.rows.refresh()
+    seen.current = edition
+  }, [edition, list])
 }
 
 /** What a pattern finds among millions is counted in pieces, each time somebody asks. */

@@ -45,11 +45,13 @@ export function useList({ target, filter, sort, epoch }: ListQuestion) {
 }
 
 /** What the server says about the keys in sight. */
-export function useColumns(target: string, ids: readonly string[]) {
+export function useColumns(target: string, ids: readonly string[], edition: number) {
   const ask = useAsk(target)
   const store = useMemo(() => createColumnsStore(ask.columns), [ask])
   useEffect(() => () => store.stop(), [store])
   useVersion(store)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the board has changed keys
+  useEffect(() => store.again(), [store, edition])
   const text = ids.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the ids
   useEffect(() => {

@@ -124,5 +124,3 @@ export function createChainedRows<Row, Answer extends Page<Row>>(options: Chaine
   }
   return chained
 }
-
-export type ChainedRows<Row> = ReturnType<typeof createChainedRows<Row, Page<Row>>>

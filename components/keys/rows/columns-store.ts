@@ -22,7 +22,7 @@ export function createColumnsStore(
   let failed = false
   let stopped = false
 
-  const missing = () => wanted.filter(id => now() - (known.get(id)?.at ?? 0) > staleMs)
+  const missing = () => wanted.filter(id => now() - (known.get(id)?.at ?? Number.NEGATIVE_INFINITY) > staleMs)
 
   function keep(columns: KeyColumns) {
     known.delete(columns.id)
@@ -69,6 +69,11 @@ export function createColumnsStore(
     forget(ids: readonly string[]) {
       for (const id of ids) known.delete(id)
       schedule()
+    },
+    /** All of it may be otherwise by now: it stays until there is an answer. */
+    again() {
+      for (const each of known.values()) each.at = Number.NEGATIVE_INFINITY
+      if (missing().length > 0) schedule()
     },
     stop() {
       stopped = true

@@ -124,5 +124,3 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
   }
   return rows
 }
-
-export type PagedRows<Row, Answer extends Page<Row>> = ReturnType<typeof createPagedRows<Row, Answer>>

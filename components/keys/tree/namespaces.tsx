@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
+import { RelativeTime } from '#components/format/relative-time.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { useWindow } from '../rows/use-window.ts'
@@ -118,8 +119,15 @@ function Hint({ walk, view }: { walk: WalkView; view: KeysView }) {
   const state = walk.walk
   const word = !state ? '' : isComplete(state) ? 'complete' : isOver(state) ? 'not complete' : 'so far'
   return (
-    <span className="inline-flex items-baseline gap-2">
-      {word}
+    <span className="inline-flex min-w-0 items-baseline gap-2">
+      <span className="truncate">
+        {word}
+        {state && isOver(state) && state.endedAt !== null && (
+          <>
+            , <RelativeTime at={state.endedAt} />
+          </>
+        )}
+      </span>
       <TreeSettings view={view} />
     </span>
   )

@@ -72,8 +72,8 @@ export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestio
 /** Counts rise while the walk goes on; at its end they are read once more. */
 export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {
   const lastAt = useRef(0)
-  const shown = useRef<number | null>(null)
-  const keys = walk?.keys ?? 0
+  const shown = useRef<string | null>(null)
+  const keys = walk === null ? '' : `${walk.keys} ${walk.edition}`
   const over = walk !== null && isOver(walk)
   const follow = useEffectEvent(() => {
     if (walk === null || shown.current === keys) return

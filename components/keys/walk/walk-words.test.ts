@@ -13,6 +13,7 @@ const walk: WalkState = {
   perSecond: 100,
   duty: 0.05,
   cut: null,
+  edition: 0,
 }
 const said = (change: Partial<WalkState>) => walkWords({ ...walk, ...change }).replaceAll('\u2009', ' ')
 

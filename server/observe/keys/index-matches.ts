@@ -27,7 +27,7 @@ export function createMatches(index: NameIndex) {
 
   function remembered(key: string, start: () => Pick<Found, 'range' | 'matches'>): Found {
     const before = known.get(key)
-    const version = index.count()
+    const version = index.version()
     const fresh = { version, addresses: new Uint32Array(firstRoom), count: 0, looked: 0, ended: false }
     const found = before?.version === version ? before : { ...fresh, ...start() }
     known.delete(key)

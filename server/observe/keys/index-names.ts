@@ -1,5 +1,7 @@
 import { createNameBytes } from './index-bytes.ts'
+import { placeIn, withAlso, without } from './index-change.ts'
 import { createMerge, type Merge } from './index-merge.ts'
+import type { Runs } from './index-range.ts'
 import { sortNames } from './index-sort.ts'
 import { createNameTable } from './index-table.ts'
 
@@ -7,9 +9,8 @@ const looseNames = 65_536
 /** So much merging for each new name keeps the runs few, and no moment long. */
 const stepsPerName = 12
 
+export type Change = { gone: readonly Uint8Array[]; come: readonly { name: Uint8Array; part: number }[] }
 export type NameIndex = ReturnType<typeof createNameIndex>
-/** Sorted lists of addresses that hold every name once, in all of them together. */
-export type Runs = readonly Uint32Array[]
 
 /**
  * The names of one walk. New ones gather loosely, are sorted by the thousand, and sorted runs are merged bit by
@@ -25,6 +26,7 @@ export function createNameIndex(options: { mostBytes: number }) {
   let runs: Uint32Array[] = []
   let merging: { merge: Merge; pair: [Uint32Array, Uint32Array] } | null = null
   let count = 0
+  let edits = 0
 
   function seal() {
     if (loosened === 0) return
@@ -66,7 +68,7 @@ export function createNameIndex(options: { mostBytes: number }) {
     names,
     count: () => count,
     /** Another number whenever there are other names. */
-    version: () => count,
+    version: () => count + edits,
     bytes,
     /** So many more will come: the table is made large enough at once, rather than in the middle. */
     expect(more: number) {
@@ -97,6 +99,30 @@ export function createNameIndex(options: { mostBytes: number }) {
       table = null
       seal()
       return merge(steps, true)
+    },
+    /**
+     * After the walk: names that have gone, and such as have come. Returns the addresses of those that went. What comes
+     * is kept in a run of its own, so that millions need not be moved for one.
+     */
+    change({ gone, come }: Change): Set<number> {
+      const removed = new Set<number>()
+      for (const [i, run] of runs.entries()) {
+        const places = gone.map(name => placeIn(names, run, name)).filter(at => at !== -1)
+        if (places.length === 0) continue
+        for (const at of places) removed.add(run[at] as number)
+        runs[i] = without(run, [...new Set(places)])
+      }
+      const added = come
+        .filter(({ name }) => !runs.some(run => placeIn(names, run, name) !== -1))
+        .map(({ name, part }) => names.add(name, 0, { end: name.length, part }))
+      if (added.length > 0) {
+        const young = runs.length > 1 ? runs.pop() : undefined
+        runs.push(withAlso(names, young ?? new Uint32Array(0), added))
+      }
+      runs = runs.filter((run, i) => i === 0 || run.length > 0)
+      count += added.length - removed.size
+      edits += 2 * (added.length + removed.size)
+      return removed
     },
     /** Everything there is, sorted. */
     runs(): Runs {

@@ -1,6 +1,7 @@
 import type { NameBytes } from './index-bytes.ts'
-import type { Runs } from './index-names.ts'
 
+/** Sorted lists of addresses that hold every name once, in all of them together. */
+export type Runs = readonly Uint32Array[]
 /** A stretch of each run: all names under a prefix, or what is left of them. */
 export type Range = { runs: Runs; from: Int32Array; to: Int32Array }
 

@@ -5,7 +5,7 @@ import type { Log } from '#server/log.ts'
 import type { Target } from '#server/targets/target.ts'
 import { createColumns } from './columns.ts'
 import { readId } from './name.ts'
-import type { KeyColumns, NameId, StatisticsState, WalkState } from './shapes.ts'
+import type { KeyColumns, KeyNews, NameId, StatisticsState, WalkState } from './shapes.ts'
 import type { FromThread, QuestionKind, Questions, ToThread } from './walk-messages.ts'
 
 /** The names of a cache are forgotten when nobody has looked at them for so long. */
@@ -47,6 +47,7 @@ const idle: WalkState = {
   perSecond: 0,
   duty: 0,
   cut: null,
+  edition: 0,
 }
 const unmeasured: StatisticsState = {
   phase: 'none',
@@ -209,6 +210,10 @@ export function createKeyBrowser(options: KeyBrowserOptions) {
       if (stopped || thread?.walks) return
       askedAt = now()
       here()
+    },
+    /** What the board has done to keys is put into what is shown. Where nobody looks there is nothing to correct. */
+    heard(news: KeyNews) {
+      if (thread?.walks) tell(thread, { kind: 'news', news })
     },
     statisticsState: (): StatisticsState => statistics,
     ask,

@@ -425,6 +425,33 @@ describe('on one server', () => {
     expect((await keys.ask('list', { filter: everything, cursor: null, limit: 9 })).rows).toHaveLength(1)
   })
 
+  it('puts what the board has done to keys into what is shown, without another walk', async () => {
+    for (let i = 0; i < 500; i++) await client.set(`user:${i}`, 'v')
+    const { keys, states, done } = await look(server.url)
+    const node = (await done()).nodes[0]?.node ?? ''
+    const names = async () => (await wholeTree(keys)).map(row => (row.kind === 'key' ? 1 : row.keys))
+    expect(await names()).toEqual([500])
+    keys.heard({ gone: [Buffer.from('user:1'), Buffer.from('user:2'), Buffer.from('nobody')], there: [] })
+    keys.heard({
+      gone: [],
+      there: [
+        { key: Buffer.from('new:1'), node },
+        { key: Buffer.from('user:3'), node },
+      ],
+    })
+    await expect.poll(() => keys.state(), soon).toMatchObject({ keys: 499, of: 499, walk: states[0]?.walk })
+    await expect.poll(names, soon).toEqual([1, 498])
+    const { edition } = keys.state()
+    keys.heard({ gone: [], there: [] })
+    await expect.poll(() => keys.state().edition, soon).toBeGreaterThan(edition)
+    const { pages, ids } = await wholeList(keys)
+    expect(textsOf(ids.slice(0, 2))).toEqual(['new:1', 'user:0'])
+    expect(pages[0]).toMatchObject({ total: 499, complete: true })
+    await client.set('new:1', 'v')
+    await keys.ask('measure', { action: 'start' })
+    await expect.poll(() => keys.statisticsState(), soon).toMatchObject({ phase: 'done', measured: 499 })
+  })
+
   it('forgets the names when nobody has looked for ten minutes, and not before', async () => {
     await client.set('k', 'v')
     let at = Date.now()

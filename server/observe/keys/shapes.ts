@@ -35,6 +35,14 @@ export type WalkState = {
   duty: number
   /** Why the walk ended before the last key (memory limit, failure); null otherwise. */
   cut: string | null
+  /** Grows whenever the board itself has changed keys since: what is shown is to be read again. */
+  edition: number
+}
+
+/** What the board has done to keys: gone, or there and on which node. */
+export type KeyNews = {
+  gone: readonly Uint8Array[]
+  there: readonly { key: Uint8Array; node: string }[]
 }
 
 export type TreeRow =

@@ -1,8 +1,6 @@
 const sliceMs = 5
 const stepsBetweenLooks = 64
 
-export type Slices = ReturnType<typeof createSlices>
-
 /**
  * Work that can be long, a slice at a time, so that the walk and the questions of others come in between. `step` says
  * whether there is more to do. The first slice is made at once: what is short is done when somebody asks.

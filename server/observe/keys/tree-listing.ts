@@ -95,7 +95,7 @@ export function createListing(index: NameIndex, { prefix, delimiter }: LevelQues
 }
 
 /** What all names of a row begin with; of a key its whole name. */
-export function startOfName(names: NameIndex['names'], { address, prefix }: Omit<Child, 'keys'>): Uint8Array {
+function startOfName(names: NameIndex['names'], { address, prefix }: Omit<Child, 'keys'>): Uint8Array {
   const name = names.of(address)
   return prefix > 0 ? name.subarray(0, prefix) : name
 }

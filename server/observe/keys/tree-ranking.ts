@@ -5,7 +5,7 @@ import { type Child, createChildren } from './tree-children.ts'
 import type { LevelQuestion } from './tree-listing.ts'
 
 /** More rows than this are shown in the order of their names only. */
-export const mostRanked = 2_000_000
+const mostRanked = 2_000_000
 /** A weight and a number of a row in one number that sorts by itself: 27 bits and 26. */
 const rowBits = 2 ** 26
 const mostKeys = 2 ** 27 - 1

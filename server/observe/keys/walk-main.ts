@@ -57,6 +57,8 @@ port.on('message', (message: ToThread) => {
       return thread.nodes(message.passes)
     case 'begin':
       return thread.begin()
+    case 'news':
+      return thread.news(message.news)
     case 'question':
       return void answer(message.id, message.question)
   }

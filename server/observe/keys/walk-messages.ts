@@ -2,6 +2,7 @@ import type { BoardErrorCode } from '#server/errors.ts'
 import type { Pass } from '#server/targets/dial.ts'
 import type {
   KeyFilter,
+  KeyNews,
   KeyPage,
   NameId,
   StatisticsPage,
@@ -51,6 +52,8 @@ export type ToThread =
   | { kind: 'nodes'; passes: Pass[] }
   /** Until then nothing is asked of a server. */
   | { kind: 'begin' }
+  /** What the board has done to keys. */
+  | { kind: 'news'; news: KeyNews }
   | { kind: 'question'; id: number; question: Question }
 
 export type FromThread =

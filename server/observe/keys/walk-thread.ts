@@ -2,11 +2,12 @@ import { BoardError } from '#server/errors.ts'
 import type { Pass } from '#server/targets/dial.ts'
 import { createSearches } from './index-search.ts'
 import { readId } from './name.ts'
-import type { NameId, StatisticsState, WalkState } from './shapes.ts'
+import type { KeyNews, NameId, StatisticsState, WalkState } from './shapes.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 import { createStatisticsPages } from './statistics-page.ts'
 import { createTree } from './tree-page.ts'
 import { createWalk, type Walk } from './walk.ts'
+import { createChanges } from './walk-changes.ts'
 import { createLister } from './walk-filter.ts'
 import type { QuestionKind, Questions, ThreadOptions, WalkAction } from './walk-messages.ts'
 
@@ -15,6 +16,7 @@ type Desk = {
   walk: Walk
   tree: ReturnType<typeof createTree>
   lister: ReturnType<typeof createLister>
+  changes: ReturnType<typeof createChanges>
   statistics: Statistics | null
   pages: ReturnType<typeof createStatisticsPages> | null
   wanted: boolean
@@ -32,6 +34,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     desk?.walk.drop()
     desk?.lister.close()
     desk?.tree.close()
+    desk?.changes.stop()
     desk?.statistics?.cancel()
     const number = count++
     const walk = createWalk({
@@ -52,6 +55,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
         complete: walk.complete,
       }),
       lister: createLister(walk, searches),
+      changes: createChanges(walk, () => onWalk()),
       statistics: null,
       pages: null,
       wanted: desk?.wanted === true && desk.statistics === null,
@@ -73,6 +77,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
 
   function measureIfWanted() {
     if (!desk?.wanted || !desk.walk.isSettled()) return
+    if (desk.walk.index.runs().length > 1) return desk.walk.settleAgain()
     desk.wanted = false
     desk.statistics = createStatistics(desk.walk)
     desk.pages = createStatisticsPages(desk.walk, desk.statistics.table)
@@ -186,6 +191,12 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     begin() {
       wanted = true
       if (!desk && passes.length > 0) begin()
+    },
+    news(news: KeyNews) {
+      if (!desk) return
+      desk.changes.take(news)
+      // Names that stay: nothing to put in, something to read again.
+      if (news.gone.length === 0 && news.there.length === 0) desk.walk.retouched()
     },
     answer: <K extends QuestionKind>(kind: K, asks: Questions[K]['asks']) => answers[kind](asks),
     walkState: (): WalkState | null => desk?.walk.state() ?? null,

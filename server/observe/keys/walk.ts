@@ -37,6 +37,9 @@ export function createWalk(options: WalkOptions) {
   let cut: string | null = null
   let running = 0
   let settled = false
+  let edition = 0
+  /** Keys that the board has added since, less those it has removed. */
+  let grown = 0
 
   function full() {
     if (phase !== 'walking') return
@@ -62,6 +65,12 @@ export function createWalk(options: WalkOptions) {
       options.onSettled()
     }
   }
+
+  const partOf = (node: string) =>
+    Math.max(
+      0,
+      parts.findLastIndex(part => part.node === node),
+    )
 
   function add(pass: Pass) {
     if (parts.length >= mostParts) return
@@ -125,6 +134,31 @@ export function createWalk(options: WalkOptions) {
       gate.reopen()
     },
     cancel: () => end('cancelled'),
+    /** What the board has done since the walk was over. Returns what is not there any more. */
+    change({
+      gone,
+      there,
+    }: {
+      gone: readonly Uint8Array[]
+      there: readonly { name: Uint8Array; node: string }[]
+    }) {
+      const before = index.count()
+      const removed = index.change({
+        gone,
+        come: there.map(({ name, node }) => ({ name, part: partOf(node) })),
+      })
+      grown += index.count() - before
+      edition += 1
+      return removed
+    },
+    retouched() {
+      edition += 1
+    },
+    /** After changes the index is made one run again. */
+    settleAgain() {
+      settled = false
+      settle()
+    },
     /** Another walk takes its place: nothing of this one will be asked for. */
     drop() {
       endedAt ??= Date.now()
@@ -139,11 +173,12 @@ export function createWalk(options: WalkOptions) {
         startedAt,
         endedAt,
         keys: index.count(),
-        of: nodes.reduce((sum, node) => sum + node.of, 0),
+        of: Math.max(0, nodes.reduce((sum, node) => sum + node.of, 0) + grown),
         nodes,
         perSecond: going ? speed(index.count()) : 0,
         duty: going ? Math.max(0, ...parts.map(part => part.duty())) : 0,
         cut,
+        edition,
       }
     },
   }
