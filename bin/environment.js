@@ -10,7 +10,14 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 export function loadEnvironment() {
   const file = inRoot('.env')
   const fromFile = existsSync(file) ? parseEnvFile(readFileSync(file, 'utf8')) : {}
-  const env = { ...fromFile, ...process.env, NEXT_TELEMETRY_DISABLED: '1', NEXT_MANUAL_SIG_HANDLE: 'true' }
+  const env = {
+    // What Node compiled once, the next process need not compile.
+    NODE_COMPILE_CACHE: inRoot('node_modules/.cache/compiled'),
+    ...fromFile,
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_MANUAL_SIG_HANDLE: 'true',
+  }
   // Two wishes about colour at once make Node print a warning into every tool's output.
   if (env.NO_COLOR && env.FORCE_COLOR) delete env.NO_COLOR
   return withPinnedNode(env)

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
 import { BoardError } from '#server/errors.ts'
 import type { OwnServer } from '#server/lab/experiments/real-parts.ts'
 import {
@@ -11,17 +10,12 @@ import {
   walkedShape,
 } from '#server/lab/experiments/scan/messages.ts'
 import type { ScanChoice } from '#server/lab/experiments/scan/set-up.ts'
+import { forkBare } from '#server/lab/instances/fork-bare.ts'
 import { keepLastWords } from '#server/lab/instances/fork-instance.ts'
 
 function forkClient(server: OwnServer): ChildProcess {
-  const main = join(/* turbopackIgnore: true */ process.cwd(), 'server/lab/experiments/scan/main.ts')
   const [place] = 'seeds' in server.endpoint ? server.endpoint.seeds : []
-  return fork(/* turbopackIgnore: true */ main, [JSON.stringify(place)], {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', NODE_ENV: 'production' },
-  })
+  return forkBare('server/lab/experiments/scan/main.ts', [JSON.stringify(place)])
 }
 
 type Waiting = { resolve: (answer: unknown) => void; reject: (error: Error) => void }

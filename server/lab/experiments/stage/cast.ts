@@ -1,20 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
 import { BoardError } from '#server/errors.ts'
 import { fromActorShape, type ToActor } from '#server/lab/experiments/stage/messages.ts'
 import type { Heard } from '#server/lab/experiments/stage/stage.ts'
+import { forkBare } from '#server/lab/instances/fork-bare.ts'
 import { keepLastWords } from '#server/lab/instances/fork-instance.ts'
 
-/** A process of its own, on the Node that runs the board. It gets nothing of the board's environment: no secret. */
-function forkActor(): ChildProcess {
-  const main = join(/* turbopackIgnore: true */ process.cwd(), 'server/lab/experiments/stage/main.ts')
-  return fork(/* turbopackIgnore: true */ main, [], {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', NODE_ENV: 'production' },
-  })
-}
+const forkActor = () => forkBare('server/lab/experiments/stage/main.ts')
 
 type Waiting = { resolve: (answer: unknown) => void; reject: (error: Error) => void }
 
