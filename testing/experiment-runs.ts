@@ -5,13 +5,19 @@ import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { createShortLivedServers } from '#server/embedded/short-lived-server.ts'
 import { createRealClock } from '#server/engine/clock.ts'
+import { createPostgresSource } from '#server/engine/source/postgres.ts'
+import { createShopTables } from '#server/engine/source/shop-tables.ts'
+import { dropSchema } from '#server/lab/clean-up.ts'
 import type { ExperimentParts } from '#server/lab/experiments/parts.ts'
 import { perform } from '#server/lab/experiments/perform.ts'
+import { experimentSchema, prefixOfStage } from '#server/lab/experiments/place.ts'
+import { noRealParts } from '#server/lab/experiments/real-parts.ts'
 import { checkedSettings, type RunSettings } from '#server/lab/experiments/settings.ts'
 import type { Told, Verdict } from '#server/lab/experiments/verdict.ts'
 import { parseRedisUrl } from '#server/targets/url.ts'
 import { startTestPostgres } from '#testing/postgres.ts'
 import { startRedisServer } from '#testing/redis-server.ts'
+import { openUnhurriedStage } from '#testing/unhurried-stage.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const notAsked = (): never => {
@@ -75,6 +81,38 @@ export async function openExperimentRuns() {
         versions,
         cell: (choice: string, key: string) => Number(rowOf(choice)?.cells[key]),
         what: (choice: string) => rowOf(choice)?.what,
+      }
+    },
+    /** The same in a time that waits for the servers: for what is a matter of chance. */
+    async unhurried(wanted: Wanted, seed = 1): Promise<Verdict> {
+      const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed })
+      const sql = postgres(database, { max: 8, onnotice: () => {} })
+      const { endpoint } = parts.target
+      let stages = 0
+      try {
+        await createShopTables(sql, experimentSchema)
+        const running = experiment.run(settings.params, {
+          ...settings,
+          signal: new AbortController().signal,
+          real: noRealParts,
+          async stage(options) {
+            const place = { sql, schema: experimentSchema }
+            const clock = createRealClock()
+            const source = createPostgresSource({ ...place, clock, costMs: () => 0 })
+            await source.apply(options.rows.map(row => ({ ...row, version: 1 })))
+            return openUnhurriedStage(options, { ...place, endpoint, prefix: prefixOfStage(++stages), seed })
+          },
+        })
+        for (;;) {
+          const next = await running.next()
+          if (next.done) return next.value
+        }
+      } finally {
+        await dropSchema(sql, experimentSchema)
+        await sql.end()
+        const client = new Redis(redis.url)
+        await client.flushall()
+        client.disconnect()
       }
     },
     async leftBehind() {

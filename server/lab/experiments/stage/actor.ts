@@ -31,7 +31,7 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
     ...source,
     async load(key, signal) {
       const row = await source.load(key, signal)
-      tally.loaded(clock.now())
+      tally.loaded(key, clock.now())
       return row
     },
   }

@@ -62,6 +62,7 @@ export const playedShape = z.object({
   measured: z.custom<Played['measured']>(value => counts.safeParse(value).success),
   latencies: numbers,
   loads: numbers,
+  loadsByKey: z.record(z.string(), numbers),
   events: counts,
   followed: z.array(followed).max(10_000),
   sightings: z.custom<Played['sightings']>(Array.isArray),

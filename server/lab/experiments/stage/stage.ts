@@ -39,6 +39,8 @@ export type Played = {
   measured: Record<RequestClass, number>
   /** When each query of the database was answered; sorted. */
   loads: Float64Array
+  /** The same for each key; of the first keys only. */
+  loadsByKey: Record<string, Float64Array>
   /** How often the engine told each kind of event; `removed`: entries that an invalidation took, `bytes`: filled. */
   events: Record<string, number>
   followed: Followed[]

@@ -8,6 +8,9 @@ import type {
   Sighting,
 } from '#server/lab/experiments/stage/stage.ts'
 
+/** More keys than this are not looked at one by one. */
+const mostKeys = 64
+
 type Classes = Record<RequestClass, number>
 
 const noClasses = (): Classes => {
@@ -22,6 +25,7 @@ export function createTally() {
   let measured = noClasses()
   let latencies: number[] = []
   let loads: number[] = []
+  let byKey = new Map<string, number[]>()
   let events: Record<string, number> = {}
   let sightings: Sighting[] = []
   let felt: Felt[] = []
@@ -45,7 +49,12 @@ export function createTally() {
     felt: (request: Felt) => void felt.push(request),
     saw: (sighting: Sighting) => void sightings.push(sighting),
     wrote: (write: Acknowledged) => void writes.push(write),
-    loaded: (at: number) => void loads.push(at),
+    loaded(key: string, at: number) {
+      loads.push(at)
+      const known = byKey.get(key)
+      if (known) known.push(at)
+      else if (byKey.size < mostKeys) byKey.set(key, [at])
+    },
     /** What is new since the last look. */
     news(): Heard {
       const fresh = Float64Array.from(loads.slice(told))
@@ -59,6 +68,7 @@ export function createTally() {
         measured,
         latencies: Float64Array.from(latencies).sort(),
         loads: Float64Array.from(loads).sort(),
+        loadsByKey: Object.fromEntries([...byKey].map(([key, of]) => [key, Float64Array.from(of).sort()])),
         events,
         followed,
         sightings,
@@ -71,6 +81,7 @@ export function createTally() {
       measured = noClasses()
       latencies = []
       loads = []
+      byKey = new Map()
       events = {}
       sightings = []
       felt = []
@@ -97,6 +108,7 @@ export function together(parts: readonly Played[]): Played {
     measured: sum(({ measured }) => measured),
     latencies: joined(parts.map(({ latencies }) => latencies)),
     loads: joined(parts.map(({ loads }) => loads)),
+    loadsByKey: joinedByKey(parts),
     events,
     followed: parts.flatMap(({ followed }) => followed),
     sightings: parts.flatMap(({ sightings }) => sightings),
@@ -113,6 +125,12 @@ function joined(arrays: readonly Float64Array[]): Float64Array {
     at += each.length
   }
   return all.sort()
+}
+
+function joinedByKey(parts: readonly Played[]): Record<string, Float64Array> {
+  const keys = [...new Set(parts.flatMap(({ loadsByKey }) => Object.keys(loadsByKey)))].slice(0, mostKeys)
+  const of = (key: string) => joined(parts.map(({ loadsByKey }) => loadsByKey[key] ?? new Float64Array()))
+  return Object.fromEntries(keys.map(key => [key, of(key)]))
 }
 
 /** Of sorted numbers; null of none. */

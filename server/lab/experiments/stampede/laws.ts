@@ -2,7 +2,7 @@ import { archive, isArchive, type StampedeParams } from '#server/lab/experiments
 import type { Outcome } from '#server/lab/experiments/stampede/row.ts'
 import type { Law } from '#server/lab/experiments/verdict.ts'
 
-type Form = { formula: string; predicted: number; perRenewal?: boolean }
+type Form = { formula: string; predicted: number; per?: 'renewal' | 'TTL' }
 
 /** Queries for each expiry, where mathematics says how many. */
 function closedForm(choice: string, params: StampedeParams): Form | null {
@@ -19,10 +19,10 @@ function closedForm(choice: string, params: StampedeParams): Form | null {
     case 'xfetch':
       return traffic === 'workers'
         ? null
-        : { formula: 'e^(1/β)', predicted: Math.exp(1 / beta), perRenewal: true }
+        : { formula: 'e^(1/β)', predicted: Math.exp(1 / beta), per: 'renewal' }
     case 'last-fifth-lock':
     case 'refresh-ahead':
-      return steady ? { formula: '1 / 0.8', predicted: 1.25 } : { formula: '1', predicted: 1 }
+      return steady ? { formula: '1 / 0.8', predicted: 1.25, per: 'TTL' } : { formula: '1', predicted: 1 }
     case 'lock':
     case 'lease':
     case 'xfetch-lock':
@@ -35,20 +35,15 @@ function closedForm(choice: string, params: StampedeParams): Form | null {
 
 export function lawsOf(outcomes: readonly Outcome[], params: StampedeParams): Law[] {
   const published = isArchive(params) ? archive.published : {}
-  return outcomes.flatMap(({ choice, loadsPerExpiry, loadsPerRenewal }) => {
+  return outcomes.flatMap(({ choice, loadsPerExpiry, loadsPerRenewal, loadsPerTtl }) => {
     const law = { choice, unit: 'number' as const }
     const form = closedForm(choice, params)
     const known = published[choice]
     const laws: Law[] = []
     if (form) {
-      const { perRenewal, formula, predicted } = form
-      laws.push({
-        ...law,
-        about: perRenewal ? 'queries per renewal' : 'queries per expiry',
-        formula,
-        predicted,
-        measured: perRenewal ? loadsPerRenewal : loadsPerExpiry,
-      })
+      const { per = 'expiry', formula, predicted } = form
+      const measured = { renewal: loadsPerRenewal, TTL: loadsPerTtl, expiry: loadsPerExpiry }[per]
+      laws.push({ ...law, about: `queries per ${per}`, formula, predicted, measured })
     }
     if (known !== undefined) {
       const about = 'queries per expiry, as published'

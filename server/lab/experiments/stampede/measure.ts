@@ -4,7 +4,12 @@ import { seedOf } from '#server/lab/experiments/stage/script.ts'
 import type { Heard, Played, Stage } from '#server/lab/experiments/stage/stage.ts'
 import { archive, type StampedeParams } from '#server/lab/experiments/stampede/params.ts'
 
-export const hotKey = 'item:hot'
+const hotKey = 'item:hot'
+/** Only a steady stream has more than one. */
+export const hotKeys = ({ traffic, keys }: StampedeParams): string[] =>
+  Array.from({ length: traffic === 'steady' ? keys : 1 }, (_, at) =>
+    at === 0 ? hotKey : `${hotKey}-${at + 1}`,
+  )
 /** After the expiry: what is sent at that very moment could still find the entry. */
 const behindMs = 5
 const widestBurstMs = 50
@@ -15,10 +20,13 @@ export type Measured = { played: Played; zero: number }
 type Listener = (heard: Heard, zero: number) => void
 
 /** Nothing is there, and then one reader fills it. Its load is not counted. */
-async function warmUp(stage: Stage): Promise<number> {
+async function warmUp(stage: Stage, keys: readonly string[] = [hotKey]): Promise<number> {
   const at = await stage.now()
-  await stage.play([{ kind: 'list', measured: false, asked: [{ at, op: 'invalidate', key: hotKey }] }])
-  await stage.play([{ kind: 'list', measured: false, asked: [{ at, op: 'read', key: hotKey }] }])
+  const all = (op: 'invalidate' | 'read'): Script[] => [
+    { kind: 'list', measured: false, asked: keys.map(key => ({ at, op, key })) },
+  ]
+  await stage.play(all('invalidate'))
+  await stage.play(all('read'))
   const until = await stage.freshUntil(hotKey)
   if (until !== null) return until
   throw new BoardError(
@@ -63,14 +71,21 @@ export async function flowing(
   stage: Stage,
   { params, seed, hear }: { params: StampedeParams; seed: number; hear: Listener },
 ): Promise<Measured> {
-  await warmUp(stage)
+  const keys = hotKeys(params)
+  await warmUp(stage, keys)
   const from = await stage.now()
   const until = from + params.expiries * params.ttlMs
   const { perSecond, callers: workers } = params
-  const same = { measured: true, key: hotKey, from, until, seed }
-  const script: Script =
+  const same = { measured: true, from, until }
+  const scripts: Script[] =
     params.traffic === 'workers'
-      ? { kind: 'workers', workers, thinkMs: archive.thinkMs, ...same }
-      : { kind: 'stream', perSecond, ...same }
-  return { played: await stage.play([script], heard => hear(heard, from)), zero: from }
+      ? [{ kind: 'workers', workers, thinkMs: archive.thinkMs, key: hotKey, seed, ...same }]
+      : keys.map((key, at) => ({
+          kind: 'stream',
+          perSecond,
+          key,
+          seed: at === 0 ? seed : seedOf(seed, at),
+          ...same,
+        }))
+  return { played: await stage.play(scripts, heard => hear(heard, from)), zero: from }
 }

@@ -28,6 +28,17 @@ export const paramsShape = z.strictObject({
       hint: 'Only readers can renew an entry early.',
       when: { param: 'traffic', is: ['burst', 'steady'] },
     }),
+  keys: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .meta({
+      title: 'Hot keys',
+      log: true,
+      hint: 'Each with as many readers. Many settle the mean in less time.',
+      when: { param: 'traffic', is: ['steady'] },
+    }),
   processes: z.int().min(1).max(8).default(4).meta({ title: 'App instances' }),
   queryMs: z.int().min(1).max(5_000).default(100).meta({ title: 'Database query', unit: 'ms', log: true }),
   connections: z.int().min(1).max(64).default(20).meta({ title: 'Database pool', log: true }),

@@ -1,7 +1,8 @@
 import { countedCurves } from '#server/lab/experiments/counted.ts'
 import { quantile, together } from '#server/lab/experiments/stage/tally.ts'
-import type { Measured } from '#server/lab/experiments/stampede/measure.ts'
+import { hotKeys, type Measured } from '#server/lab/experiments/stampede/measure.ts'
 import type { StampedeParams } from '#server/lab/experiments/stampede/params.ts'
+import { type Renewal, renewalsOf } from '#server/lab/experiments/stampede/renewals.ts'
 import type { Row, Story } from '#server/lab/experiments/verdict.ts'
 
 /** What one protection came to. */
@@ -12,6 +13,8 @@ export type Outcome = {
   loadsPerExpiry: number
   /** Queries that ran beside each other for one renewal of the entry. */
   loadsPerRenewal: number
+  /** From one renewal to the next: what was cut off at the beginning and the end of the run does not count. */
+  loadsPerTtl: number
   worst: number
   p99: number
   stale: number
@@ -33,13 +36,17 @@ export function outcomeOf({ id, label, params }: Of, rounds: readonly Measured[]
   const [first] = rounds
   const answered = first ? [...first.played.loads].map(at => (at - first.zero) / 1_000) : []
   const loads = all.loads.length
+  const loadsPerExpiry = loads / (params.expiries * hotKeys(params).length)
+  const renewed = rounds.flatMap(({ played }) =>
+    Object.values(played.loadsByKey).map(ends => renewalsOf(ends, params.queryMs)),
+  )
   return {
     choice: id,
     label,
     loads,
-    loadsPerExpiry: loads / params.expiries,
-    loadsPerRenewal:
-      loads / Math.max(1, sum(rounds.map(({ played }) => renewals(played.loads, params.queryMs)))),
+    loadsPerExpiry,
+    loadsPerRenewal: loads / Math.max(1, sum(renewed.map(({ length }) => length))),
+    loadsPerTtl: perTtl(renewed, params.ttlMs) ?? loadsPerExpiry,
     worst: all.latencies.at(-1) ?? 0,
     p99: quantile(all.latencies, 0.99) ?? 0,
     stale: all.classes['stale served'],
@@ -125,14 +132,14 @@ export function curves(outcomes: readonly Outcome[], traffic: StampedeParams['tr
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
 
-/** Whoever joins a renewal begins while its first query runs, so he ends at most one query later. */
-function renewals(ends: Float64Array, queryMs: number): number {
-  let count = 0
-  let first = Number.NEGATIVE_INFINITY
-  for (const end of ends) {
-    if (end - first <= queryMs * 1.2) continue
-    count += 1
-    first = end
+function perTtl(renewed: readonly (readonly Renewal[])[], ttlMs: number): number | null {
+  let loads = 0
+  let ms = 0
+  for (const of of renewed) {
+    const [first, last] = [of[0], of.at(-1)]
+    if (!first || !last || first === last) continue
+    loads += sum(of.slice(1).map(each => each.loads))
+    ms += last.at - first.at
   }
-  return count
+  return ms === 0 ? null : (loads / ms) * ttlMs
 }

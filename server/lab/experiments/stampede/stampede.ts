@@ -1,14 +1,14 @@
 import { eachChoice } from '#server/lab/experiments/each-choice.ts'
 import { type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
 import { lawsOf } from '#server/lab/experiments/stampede/laws.ts'
-import { bursts, flowing, hotKey, type Measured } from '#server/lab/experiments/stampede/measure.ts'
+import { bursts, flowing, hotKeys, type Measured } from '#server/lab/experiments/stampede/measure.ts'
 import { archive, paramsShape, type StampedeParams } from '#server/lab/experiments/stampede/params.ts'
 import { policyOf, protections } from '#server/lab/experiments/stampede/protections.ts'
 import { curves, type Outcome, outcomeOf, rowOf } from '#server/lab/experiments/stampede/row.ts'
 import { answerOf, caveatsOf, options, sentenceOf } from '#server/lab/experiments/stampede/verdict-words.ts'
 import type { Told } from '#server/lab/experiments/verdict.ts'
 
-const row = { key: hotKey, value: { name: 'The one that everybody wants', price: 42 } }
+const hot = { name: 'The one that everybody wants', price: 42 }
 
 type Playing = {
   protection: (typeof protections)[number]
@@ -28,7 +28,7 @@ async function play({ protection, params, lab, tell, rounds, before }: Playing):
     processes,
     connections,
     queryMs,
-    rows: [row],
+    rows: hotKeys(params).map(key => ({ key, value: hot })),
   })
   let answered = 0
   let last = Number.NEGATIVE_INFINITY
