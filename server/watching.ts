@@ -106,6 +106,7 @@ export function createWatching(options: {
     publish: state => hub.publish(`jobs:${target.id}`, 'job', state),
     loader: options.loader,
     misses,
+    partOf: inspect.partOf,
     warmHosts: options.warmHosts,
     onKeys: keys.heard,
   })

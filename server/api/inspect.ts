@@ -9,6 +9,9 @@ const id = z
   .string()
   .max(20_000)
   .regex(/^(~\d{1,15}\.\d{1,10}\.\d{1,10}|[\w-]*)$/, 'This is not the id of a key.')
+/** Names a field or a member whose bytes are too many for an address: see server/observe/inspect/long-parts.ts. */
+const handle = z.string().regex(/^~[\w-]{43}$/, 'This was not shown by this board.')
+const part = z.union([handle, z.base64url().max(40_000)])
 const cursor = z.string().max(200).nullable().default(null)
 const limit = z.int().min(1).max(200).default(100)
 const search = z.string().min(1).max(1000).nullable().default(null)
@@ -43,11 +46,12 @@ const query = z.discriminatedUnion('type', [
 const place = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value') }),
   z.object({ kind: z.literal('document') }),
-  z.object({ kind: z.literal('field'), field: z.base64url().max(40_000) }),
+  z.object({ kind: z.literal('field'), field: part }),
   z.object({ kind: z.literal('index'), index: z.int() }),
   z.object({ kind: z.literal('rank'), rank: whole }),
   z.object({ kind: z.literal('entry'), entry: z.string().regex(/^\d{1,20}-\d{1,20}$/), at: whole }),
   z.object({ kind: z.literal('given'), base64: z.base64().max(48_000) }),
+  z.object({ kind: z.literal('kept'), handle }),
 ])
 
 const format = z.enum([

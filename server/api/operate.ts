@@ -16,9 +16,12 @@ const id = z
   .regex(/^(~\d{1,15}\.\d{1,10}\.\d{1,10}|[\w-]*)$/, 'This is not the id of a key.')
 const bytes = z
   .string()
-  .max(44_000, 'At most 32 KiB.')
+  .max(1_398_104, 'At most 1 MiB.')
   .regex(/^[\w-]*$/, 'Bytes are written in base64url.')
   .transform(text => Buffer.from(text, 'base64url'))
+/** A field or a member: its bytes, or the handle of one that was shown and is too long for an address. */
+const handle = z.string().regex(/^~[\w-]{43}$/, 'This was not shown by this board.')
+const part = z.union([handle, bytes])
 const token = z.string().regex(/^[\w-]{8,64}$/, 'This was not made by this board.')
 const rate = z.int().min(1).max(1_000_000).nullable().default(null)
 const tenYears = 315_360_000_000
@@ -50,23 +53,29 @@ const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('string'), value: bytes }),
   z.object({
     kind: z.literal('field'),
-    field: bytes,
-    op: z.enum(['set', 'remove']),
+    field: part,
+    op: z.enum(['set', 'remove', 'rename']),
     value: bytes.prefault(''),
   }),
-  z.object({ kind: z.literal('fieldTtl'), field: bytes, ttlMs: ttlMs.nullable() }),
+  z.object({ kind: z.literal('fieldTtl'), field: part, ttlMs: ttlMs.nullable() }),
   z.object({
     kind: z.literal('element'),
     index: z.int(),
     op: z.enum(['set', 'push', 'remove']),
     value: bytes.prefault(''),
   }),
-  z.object({ kind: z.literal('member'), member: bytes, op: z.enum(['add', 'remove']) }),
+  z.object({
+    kind: z.literal('member'),
+    member: part,
+    op: z.enum(['add', 'remove', 'replace']),
+    value: bytes.prefault(''),
+  }),
   z.object({
     kind: z.literal('score'),
-    member: bytes,
-    op: z.enum(['set', 'remove']),
+    member: part,
+    op: z.enum(['set', 'remove', 'rename']),
     score: z.string().max(400).default('0'),
+    value: bytes.prefault(''),
   }),
   z.object({
     kind: z.literal('entry'),
@@ -116,13 +125,20 @@ const edit = router({
         target,
         id,
         part: z
-          .string()
-          .max(20_000)
-          .regex(/^[\w-]*$/)
+          .union([
+            handle,
+            z
+              .string()
+              .max(20_000)
+              .regex(/^[\w-]*$/),
+          ])
           .default(''),
+        known: seen,
       }),
     )
-    .query(({ ctx, input }) => ctx.system.target(input.target).operate.look(input.id, input.part)),
+    .query(({ ctx, input }) =>
+      ctx.system.target(input.target).operate.look(input.id, input.part, input.known),
+    ),
 
   change: forOperators
     .input(z.object({ target, id, change, seen }))

@@ -2,6 +2,9 @@ import { BoardError } from '#server/errors.ts'
 import { runningSystem } from '#server/system.ts'
 
 const mostBytes = 64 * 1024
+/** A whole value comes along, in base64. */
+const mostBytesOfEdit = 1.5 * 1024 * 1024
+const editPath = '/api/trpc/operate.edit.change'
 const mostUrl = 8 * 1024
 
 /**
@@ -24,17 +27,21 @@ export async function admit(request: Request): Promise<Request | Response> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return refuse(415, 'Only application/json is accepted.')
   }
-  const body = await readBounded(request.body)
-  if (body === null) return refuse(413, `A request may have at most ${mostBytes / 1024} kB.`)
+  const most = new URL(request.url).pathname === editPath ? mostBytesOfEdit : mostBytes
+  const body = await readBounded(request.body, most)
+  if (body === null) return refuse(413, `A request may have at most ${most / 1024} kB.`)
   return new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal })
 }
 
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array<ArrayBuffer> | null> {
+async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body ?? []) {
     size += chunk.byteLength
-    if (size > mostBytes) return null
+    if (size > most) return null
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))

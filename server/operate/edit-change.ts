@@ -3,15 +3,17 @@ import type { EditScript } from './edit-scripts.ts'
 
 type Bytes = Buffer
 
-/** One change of one key, in bytes. */
-export type Change =
+/** One change of one key, in bytes. A field or a member may be named by the handle of one that was shown. */
+export type Change<Name = Bytes> =
   | { kind: 'string'; value: Bytes }
-  | { kind: 'field'; field: Bytes; op: 'set' | 'remove'; value: Bytes }
+  /** `rename`: the value is the new name. */
+  | { kind: 'field'; field: Name; op: 'set' | 'remove' | 'rename'; value: Bytes }
   /** null: never. */
-  | { kind: 'fieldTtl'; field: Bytes; ttlMs: number | null }
+  | { kind: 'fieldTtl'; field: Name; ttlMs: number | null }
   | { kind: 'element'; index: number; op: 'set' | 'push' | 'remove'; value: Bytes }
-  | { kind: 'member'; member: Bytes; op: 'add' | 'remove' }
-  | { kind: 'score'; member: Bytes; op: 'set' | 'remove'; score: string }
+  /** `replace` and `rename`: the value takes the place of the member, with its score. */
+  | { kind: 'member'; member: Name; op: 'add' | 'remove' | 'replace'; value: Bytes }
+  | { kind: 'score'; member: Name; op: 'set' | 'remove' | 'rename'; score: string; value: Bytes }
   | { kind: 'entry'; op: 'add' | 'remove'; entry: string; parts: readonly Bytes[] }
   /** Of the JSON module. */
   | { kind: 'document'; value: Bytes }
@@ -32,6 +34,21 @@ const creators: Record<NewType, EditScript> = {
 /** Nobody has such an element: it takes the place of the one that goes. */
 const leaving = Buffer.from('cacheboard: this element is being removed 0b1e6f0d5f6e4c5a')
 
+/** The change with the bytes that its handle stands for. */
+export function withBytes(change: Change<Bytes | string>, bytesOf: (handle: string) => Bytes): Change {
+  const read = (name: Bytes | string) => (typeof name === 'string' ? bytesOf(name) : name)
+  switch (change.kind) {
+    case 'field':
+    case 'fieldTtl':
+      return { ...change, field: read(change.field) }
+    case 'member':
+    case 'score':
+      return { ...change, member: read(change.member) }
+    default:
+      return change
+  }
+}
+
 export function scriptOf(change: Change): { script: EditScript; args: (string | Bytes)[] } {
   switch (change.kind) {
     case 'string':
@@ -46,9 +63,9 @@ export function scriptOf(change: Change): { script: EditScript; args: (string | 
         args: [String(change.index), change.op, change.op === 'remove' ? leaving : change.value],
       }
     case 'member':
-      return { script: 'member', args: [change.member, change.op] }
+      return { script: 'member', args: [change.member, change.op, change.value] }
     case 'score':
-      return { script: 'score', args: [change.member, change.op, checkedScore(change)] }
+      return { script: 'score', args: [change.member, change.op, checkedScore(change), change.value] }
     case 'entry':
       return {
         script: 'entry',
@@ -75,7 +92,7 @@ export function sentenceOf(change: Change): string {
     case 'string':
       return 'Set the value of'
     case 'field':
-      return change.op === 'set' ? 'Set a field of' : 'Removed a field of'
+      return { set: 'Set a field of', remove: 'Removed a field of', rename: 'Renamed a field of' }[change.op]
     case 'fieldTtl':
       return change.ttlMs === null ? 'Took the TTL off a field of' : 'Set the TTL of a field of'
     case 'entry':
@@ -87,16 +104,20 @@ export function sentenceOf(change: Change): string {
         change.op
       ]
     case 'member':
-      return change.op === 'add' ? 'Added a member to' : 'Removed a member of'
+      return { add: 'Added a member to', remove: 'Removed a member of', replace: 'Changed a member of' }[
+        change.op
+      ]
     case 'score':
-      return change.op === 'set' ? 'Set a score in' : 'Removed a member of'
+      return { set: 'Set a score in', remove: 'Removed a member of', rename: 'Renamed a member of' }[
+        change.op
+      ]
     case 'create':
       return `Created the ${change.type}`
   }
 }
 
 function checkedScore({ op, score }: Extract<Change, { kind: 'score' }>): string {
-  if (op === 'remove') return '0'
+  if (op !== 'set') return '0'
   return exactScore(score)
 }
 

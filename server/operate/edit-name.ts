@@ -67,7 +67,7 @@ export function createNameEdits({ target, batch, edits, now }: Options) {
       const { dump } = before
       keeping.add({ kind: 'edit', key: from, before: { dump, expiresAt: expiresAt(before) }, after: null })
       keepNew(keeping, to, before)
-    } else keeping.giveUp('The value is larger than 1 MiB: rename it back by hand.')
+    } else keeping.giveUp('The value takes more than 1.5 MiB: rename it back by hand.')
     return { ok: true, undo: offerOf(keeping, now()) }
   }
 

@@ -1,3 +1,5 @@
+import { mostDocumentMemory, mostValueBytes } from './limits.ts'
+
 /**
  * Every edit is one script on one key: it looks whether the key is still what the person saw, keeps what is needed
  * for an undo, changes, and says what it left. Nothing can come in between.
@@ -46,9 +48,17 @@ return {'done', type, hits, misses, ttl, dump or '', after}
 const compare = (wanted: string, value: string, size = '0') => `
 if type == 'none' then return stop('gone') end
 if type ~= '${wanted}' then return stop('type') end
-if ${size} > tonumber(ARGV[2]) then return stop('too-large') end
+if ${size} > ${mostValueBytes} then return stop('too-large') end
 local value = ${value}
 if (value and redis.sha1hex(value) or '') ~= ARGV[1] then return stop('changed') end
+`
+
+/** What takes the place of another is put in before that goes: the last element of a key would take its TTL along. */
+const taken = (op: string, isThere: string) => `
+if ARGV[4] == '${op}' then
+  if not value then return stop('changed') end
+  if ${isThere} then return stop('taken') end
+end
 `
 
 const create = (add: string) =>
@@ -71,15 +81,18 @@ redis.call('${command}', key, unpack(args))
 
 export const editScripts = {
   string: frame(compare('string', "read('GET', key)", "read('STRLEN', key)"), setKeepingTtl),
-  /** 3 the field, 4 'set' or 'remove', 5 the value. */
+  /** 3 the field, 4 'set', 'remove' or 'rename', 5 the value, or the new name. */
   field: frame(
-    compare('hash', "read('HGET', key, ARGV[3])", "read('HSTRLEN', key, ARGV[3])"),
+    compare('hash', "read('HGET', key, ARGV[3])", "read('HSTRLEN', key, ARGV[3])") +
+      taken('rename', "read('HEXISTS', key, ARGV[5]) == 1"),
     `
 if ARGV[4] == 'remove' then redis.call('HDEL', key, ARGV[3])
 else
   local left = value and fieldTtl(ARGV[3]) or -1
-  redis.call('HSET', key, ARGV[3], ARGV[5])
-  if left > 0 then redis.call('HPEXPIRE', key, left, 'FIELDS', 1, ARGV[3]) end
+  local field = ARGV[4] == 'rename' and ARGV[5] or ARGV[3]
+  redis.call('HSET', key, field, ARGV[4] == 'rename' and value or ARGV[5])
+  if left > 0 then redis.call('HPEXPIRE', key, left, 'FIELDS', 1, field) end
+  if ARGV[4] == 'rename' then redis.call('HDEL', key, ARGV[3]) end
 end`,
   ),
   /** 3 the field, 4 the TTL or ''. */
@@ -100,16 +113,23 @@ else
   redis.call('LREM', key, tonumber(ARGV[3]) < 0 and -1 or 1, ARGV[5])
 end`,
   ),
-  /** 3 the member, 4 'add' or 'remove'. Seen is the member itself. */
+  /** 3 the member, 4 'add', 'remove' or 'replace', 5 what takes its place. Seen is the member itself. */
   member: frame(
-    compare('set', "read('SISMEMBER', key, ARGV[3]) == 1 and ARGV[3] or false"),
+    compare('set', "read('SISMEMBER', key, ARGV[3]) == 1 and ARGV[3] or false") +
+      taken('replace', "read('SISMEMBER', key, ARGV[5]) == 1"),
     `
-if ARGV[4] == 'remove' then redis.call('SREM', key, ARGV[3]) else redis.call('SADD', key, ARGV[3]) end`,
+if ARGV[4] ~= 'remove' then redis.call('SADD', key, ARGV[4] == 'add' and ARGV[3] or ARGV[5]) end
+if ARGV[4] ~= 'add' then redis.call('SREM', key, ARGV[3]) end`,
   ),
-  /** 3 the member, 4 'set' or 'remove', 5 the score. Seen is the score as the server writes it. */
+  /** 3 the member, 4 'set', 'remove' or 'rename', 5 the score, 6 the new name. Seen is the score as the server writes it. */
   score: frame(
-    compare('zset', "read('ZSCORE', key, ARGV[3])"),
-    "if ARGV[4] == 'remove' then redis.call('ZREM', key, ARGV[3]) else redis.call('ZADD', key, ARGV[5], ARGV[3]) end",
+    compare('zset', "read('ZSCORE', key, ARGV[3])") + taken('rename', "read('ZSCORE', key, ARGV[6])"),
+    `
+if ARGV[4] == 'set' then redis.call('ZADD', key, ARGV[5], ARGV[3])
+else
+  if ARGV[4] == 'rename' then redis.call('ZADD', key, value, ARGV[6]) end
+  redis.call('ZREM', key, ARGV[3])
+end`,
   ),
   /** 3 the id, 4 'add' or 'remove', then what to put in. Seen is the id: an entry never changes. */
   entry: frame(
@@ -126,7 +146,11 @@ else
 end`,
   ),
   document: frame(
-    compare('ReJSON-RL', "redis.call('JSON.GET', key)"),
+    compare(
+      'ReJSON-RL',
+      "redis.call('JSON.GET', key)",
+      `(redis.call('MEMORY', 'USAGE', key) > ${mostDocumentMemory} and ${mostValueBytes + 1} or 0)`,
+    ),
     "redis.call('JSON.SET', key, '$', ARGV[3])",
   ),
   /** 3 the TTL or '', then what to put in. */
@@ -141,7 +165,11 @@ end`,
 
 export type EditScript = keyof typeof editScripts
 
-/** What an edit would be compared with: the value, or the part of it that is named. ARGV 1 the part, 2 the most bytes. */
+/**
+ * What an edit would be compared with: the value, or the part of it that is named. ARGV 1 the part, 2 the most bytes,
+ * 3 the digest of what is known already: the same is not sent again.
+ * Answers {type, lookups that hit, lookups that missed, ttl, kind, value or how large it is, digest}.
+ */
 export const lookScript = `
 local key = KEYS[1]
 local type = redis.call('TYPE', key).ok
@@ -149,11 +177,13 @@ if type == 'none' then return {'none', 0, 1} end
 local value, hits = false, 1
 local part = ARGV[1]
 if type == 'string' then
-  if redis.call('STRLEN', key) > tonumber(ARGV[2]) then return {type, 2, 0, redis.call('PTTL', key), 'large'} end
+  local size = redis.call('STRLEN', key)
+  if size > tonumber(ARGV[2]) then return {type, 3, 0, redis.call('PTTL', key), 'large', size} end
   value = redis.call('GET', key)
   hits = 3
 elseif type == 'hash' then
-  if redis.call('HSTRLEN', key, part) > tonumber(ARGV[2]) then return {type, 2, 0, redis.call('PTTL', key), 'large'} end
+  local size = redis.call('HSTRLEN', key, part)
+  if size > tonumber(ARGV[2]) then return {type, 3, 0, redis.call('PTTL', key), 'large', size} end
   value = redis.call('HGET', key, part)
   hits = 3
 elseif type == 'list' then
@@ -172,12 +202,17 @@ elseif type == 'stream' and part ~= '' then
   value = #redis.call('XRANGE', key, part, part) == 1 and part or false
   hits = 2
 elseif type == 'ReJSON-RL' then
+  local size = redis.call('MEMORY', 'USAGE', key)
+  if size > ${mostDocumentMemory} then return {type, 2, 0, redis.call('PTTL', key), 'large', size} end
   value = redis.call('JSON.GET', key)
 end
 local ttl = redis.call('PTTL', key)
 hits = hits + 1
-if value and #value > tonumber(ARGV[2]) then return {type, hits, 0, ttl, 'large'} end
-return {type, hits, 0, ttl, value and 'value' or 'nothing', value or '', value and redis.sha1hex(value) or ''}
+if not value then return {type, hits, 0, ttl, 'nothing', '', ''} end
+if #value > tonumber(ARGV[2]) then return {type, hits, 0, ttl, 'large', #value} end
+local digest = redis.sha1hex(value)
+if digest == ARGV[3] then return {type, hits, 0, ttl, 'same', '', digest} end
+return {type, hits, 0, ttl, 'value', value, digest}
 `
 
 /** A value as it is, unless it takes more memory than ARGV 1. */

@@ -2,7 +2,7 @@ import { type Change, expectsNothing, scriptOf, sentenceOf } from './edit-change
 import { editScripts, lookScript } from './edit-scripts.ts'
 import type { Kept, KeptJob } from './kept.ts'
 import { type KeyBatch, tellLookups } from './key-batch.ts'
-import { editUndoBytes, mostValueBytes } from './limits.ts'
+import { editUndoBytes, mostDocumentMemory, mostValueBytes } from './limits.ts'
 import { namedCommands } from './named-commands.ts'
 import { nameOf } from './preview.ts'
 import type { Activity, Doer } from './recording.ts'
@@ -11,14 +11,15 @@ import type { Names, UndoOutlook } from './shapes.ts'
 import { createTtlChange } from './step-ttl.ts'
 import { placeOf } from './tally.ts'
 
-export type EditRefusal = 'changed' | 'gone' | 'type' | 'exists' | 'too-large' | RefusalReason
+type Expected = 'changed' | 'gone' | 'type' | 'exists' | 'taken' | 'too-large'
+export type EditRefusal = Expected | RefusalReason
 export type Edited =
   | { ok: true; undo: { until: number; token: string | null } & UndoOutlook }
   | { ok: false; reason: EditRefusal; message: string }
 
-/** The part of a value that an edit is about, as it is now. `digest` goes back with the edit. */
+/** The part of a value that an edit is about, as it is now. `digest` goes back with the edit. `same`: as it was known. */
 export type Looked =
-  | { ok: true; type: string; ttlMs: number | null; value: string | null; digest: string }
+  | { ok: true; type: string; ttlMs: number | null; value: string | null; digest: string; same: boolean }
   | { ok: false; reason: 'gone' | 'too-large'; message: string }
 
 export type EditOptions = {
@@ -30,41 +31,45 @@ export type EditOptions = {
   now: () => number
 }
 
-export const refusals: Record<'changed' | 'gone' | 'type' | 'exists' | 'too-large', string> = {
+export const refusals: Record<Expected, string> = {
   changed: 'Somebody has changed it meanwhile. Look at what it is now before you change it.',
   gone: 'The key is gone: it has expired, or was removed meanwhile.',
   type: 'The key has another type than it had. Look at it again before you change it.',
   exists: 'There is a key of this name already. Nothing was changed.',
-  'too-large': 'The value is too large to be edited here.',
+  taken: 'There is one of this name already. Nothing was changed.',
+  'too-large': 'It has more than 1 MiB now, which is more than can be edited here.',
 }
 
-export const refuse = (reason: keyof typeof refusals): Edited => ({
+export const refuse = (reason: Expected): Edited => ({
   ok: false,
   reason,
   message: refusals[reason],
 })
 
-const isRefusal = (status: string): status is keyof typeof refusals => status in refusals
+const isRefusal = (status: string): status is Expected => status in refusals
 
 export function createEdits(options: EditOptions) {
   const { batch, names, kept, activity, now } = options
 
-  async function look(key: Buffer, part: Buffer): Promise<Looked> {
+  async function look(key: Buffer, part: Buffer, known: string): Promise<Looked> {
     const [[reply] = []] = await batch.send([key], 1, pipeline =>
-      pipeline.callBuffer('EVAL', namedCommands(lookScript), '1', key, part, String(mostValueBytes)),
+      pipeline.callBuffer('EVAL', namedCommands(lookScript), '1', key, part, String(mostValueBytes), known),
     )
     if (!reply) throw new Error('no reply')
     if (reply.error) throw faultOf(reply.error, placeOf(reply))
     const [type, hits, misses, ttl, kind, value, digest] = Array.isArray(reply.value) ? reply.value : []
     tellLookups(reply.node, Number(hits), Number(misses))
     if (String(type) === 'none') return { ok: false, reason: 'gone', message: refusals.gone }
-    if (String(kind) === 'large') return { ok: false, reason: 'too-large', message: refusals['too-large'] }
+    if (String(kind) === 'large') {
+      return { ok: false, reason: 'too-large', message: largeText(String(type), Number(value)) }
+    }
     return {
       ok: true,
       type: String(type),
       ttlMs: Number(ttl) < 0 ? null : Number(ttl),
       value: String(kind) === 'value' && value instanceof Buffer ? value.toString('base64url') : null,
       digest: String(digest ?? ''),
+      same: String(kind) === 'same',
     }
   }
 
@@ -94,7 +99,7 @@ export function createEdits(options: EditOptions) {
     if (isRefusal(how)) return refuse(how)
     const was = dump instanceof Buffer && dump.length > 0 ? dump : null
     if (was === null && String(type) !== 'none') {
-      keeping.giveUp('The value is larger than 1 MiB: reading it twice would keep the server busy.')
+      keeping.giveUp('The value takes more than 1.5 MiB: reading it twice would keep the server busy.')
     }
     const expiresAt = Number(ttl) < 0 ? -1 : now() + Number(ttl)
     keeping.add({ kind: 'edit', key, before: was && { dump: was, expiresAt }, after: String(after) || null })
@@ -173,4 +178,12 @@ export function offerOf(keeping: KeptJob, now: number): Extract<Edited, { ok: tr
     possible: false,
     why: keeping.given() ?? 'There is nothing to go back to.',
   }
+}
+
+/** In one step it would keep the server from everybody else for too long. */
+function largeText(type: string, size: number): string {
+  const mebibytes = (size / 1024 / 1024).toFixed(1)
+  const how = type === 'ReJSON-RL' ? `takes ${mebibytes} MiB of memory` : `has ${mebibytes} MiB`
+  const most = type === 'ReJSON-RL' ? mostDocumentMemory : mostValueBytes
+  return `This ${how}. At most ${most / 1024 / 1024} MiB can be edited here, because an edit is one step in which the server answers nobody else. Download it to have all of it.`
 }

@@ -2,7 +2,7 @@ import { BoardError } from '#server/errors.ts'
 import type { Log } from '#server/log.ts'
 import type { Target } from '#server/targets/target.ts'
 import { createEdits, type Edited } from './edit.ts'
-import type { Change } from './edit-change.ts'
+import { type Change, withBytes } from './edit-change.ts'
 import { createNameEdits } from './edit-name.ts'
 import { createInterruptedSweep } from './interrupted.ts'
 import { createJobs } from './jobs.ts'
@@ -34,6 +34,8 @@ export type OperatingOptions = {
   /** How this cache's keys get their values; null where the board does not know. */
   loader: Loader | null
   misses: MissListener
+  /** The bytes of a field or a member that the board has shown: in base64url, or under a handle. */
+  partOf: (name: string) => Buffer
   /** Hosts that a warm-up URL may be on. */
   warmHosts: readonly string[]
   undo?: Partial<KeptLimits>
@@ -46,7 +48,7 @@ export type Run = Asked & { nonce: string; typed: string | null; limit: number |
 
 /** Everything that changes one target: previews, jobs, edits, and the way back. */
 export function createOperating(options: OperatingOptions) {
-  const { target, log, names, frames, activity, board } = options
+  const { target, log, names, frames, activity, board, partOf } = options
   const now = options.now ?? Date.now
   const batch = createKeyBatch(target)
   const news = createKeyNews({ batch, tell: options.onKeys ?? (() => {}) })
@@ -199,9 +201,10 @@ export function createOperating(options: OperatingOptions) {
     mostMissed,
     warmMeans: () => ({ ...warming.means(), misses: missedBy() }),
     warm: (viewer: Doer, request: WarmRequest) => warming.start(viewer, request),
-    look: async (id: string, part: string) => edits.look(await keyOf(id), Buffer.from(part, 'base64url')),
-    edit: (viewer: Doer, id: string, edit: { change: Change; seen: string }) =>
-      told([id], ([key]) => edits.change(viewer, key, edit)),
+    /** `known`: the digest of what the person has already; it is not sent again. */
+    look: async (id: string, part: string, known = '') => edits.look(await keyOf(id), partOf(part), known),
+    edit: (viewer: Doer, id: string, { change, seen }: { change: Change<Buffer | string>; seen: string }) =>
+      told([id], ([key]) => edits.change(viewer, key, { change: withBytes(change, partOf), seen })),
     editTtl: (viewer: Doer, id: string, ttlMs: number | null) =>
       told([id], ([key]) => edits.ttl(viewer, key, ttlMs)),
     rename: (viewer: Doer, id: string, to: string) =>

@@ -26,7 +26,10 @@ const bytesOfText = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder()
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, letter => letter.charCodeAt(0))
+  const bytes = new Uint8Array(binary.length)
+  // Ten times as fast as the mapping of an iterator, which a mebibyte makes felt.
+  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -10,12 +10,12 @@ const look =
   'inline-flex items-center gap-2 rounded-control border border-edge/50 bg-raise px-2 py-2 hover:border-edge'
 
 /** The whole value as a file, however large: it goes past the page, straight to the disk. */
-export function DownloadLink() {
+export function DownloadLink({ inWords = false }: { inWords?: boolean }) {
   const { target, id, facts } = useInspecting()
   const words = (
     <>
       <Download aria-hidden="true" className="size-3.5" />
-      <span className="sr-only">Download the value</span>
+      <span className={inWords ? '' : 'sr-only'}>Download the value</span>
     </>
   )
   const title = facts.type === 'string' ? 'All bytes of the value' : 'Every element, as a line of JSON'

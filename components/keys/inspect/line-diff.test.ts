@@ -29,6 +29,17 @@ it('shows a change too large to be compared as one block', () => {
   expect([diff[0]?.kind, diff[3000]?.kind]).toEqual(['removed', 'added'])
 })
 
+it('finds two changes far apart among many lines', () => {
+  const before = Array.from({ length: 60_000 }, (_, i) => `line ${i % 1000}`)
+  const after = before.with(10, 'first').toSpliced(59_000, 1)
+  const changed = diffLines(before, after).filter(({ kind }) => kind !== 'same')
+  expect(changed.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+    'removed line 10',
+    'added first',
+    'removed line 0',
+  ])
+})
+
 it('folds what has not changed, and says how much that is', () => {
   const before = Array.from({ length: 100 }, (_, i) => String(i))
   const folded = foldSame(diffLines(before, before.with(50, 'x')), 2)

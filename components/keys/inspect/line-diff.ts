@@ -1,7 +1,7 @@
 export type DiffLine = { kind: 'same' | 'removed' | 'added'; text: string }
 
-/** More than this many comparisons would be felt: then the changed middle is shown as one block. */
-const mostCells = 1_000_000
+/** So many lines may differ before the changed middle is shown as one block: the work grows with their square. */
+const mostChanges = 1500
 
 /** What became of the lines: the shortest way from the one text to the other. */
 export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
@@ -22,41 +22,60 @@ const removed = (text: string): DiffLine => ({ kind: 'removed', text })
 const added = (text: string): DiffLine => ({ kind: 'added', text })
 
 function middle(before: string[], after: string[]): DiffLine[] {
-  if (before.length * after.length > mostCells) return [...before.map(removed), ...after.map(added)]
-  const width = after.length + 1
-  const common = commonLengths(before, after)
-  const lines: DiffLine[] = []
-  let [i, j] = [0, 0]
-  while (i < before.length && j < after.length) {
-    const [one = '', other = ''] = [before[i], after[j]]
-    if (one === other) {
-      lines.push(same(one))
-      i++
-      j++
-    } else if ((common[(i + 1) * width + j] ?? 0) >= (common[i * width + j + 1] ?? 0)) {
-      lines.push(removed(one))
-      i++
-    } else {
-      lines.push(added(other))
-      j++
-    }
-  }
-  return [...lines, ...before.slice(i).map(removed), ...after.slice(j).map(added)]
+  const reached = waysTo(before, after)
+  if (!reached) return [...before.map(removed), ...after.map(added)]
+  return wayBack(before, after, reached)
 }
 
-/** How many lines the rests from i and j have in common. */
-function commonLengths(before: readonly string[], after: readonly string[]): Uint32Array {
-  const width = after.length + 1
-  const common = new Uint32Array((before.length + 1) * width)
-  for (let i = before.length - 1; i >= 0; i--) {
-    for (let j = after.length - 1; j >= 0; j--) {
-      common[i * width + j] =
-        before[i] === after[j]
-          ? (common[(i + 1) * width + j + 1] ?? 0) + 1
-          : Math.max(common[(i + 1) * width + j] ?? 0, common[i * width + j + 1] ?? 0)
+/**
+ * Myers' greedy search: for each number of changes, how far each diagonal can be followed. A diagonal is what of
+ * `before` is behind, less what of `after` is. null: too many changes.
+ */
+function waysTo(before: readonly string[], after: readonly string[]): Int32Array[] | null {
+  const most = Math.min(mostChanges, before.length + after.length)
+  const reached: Int32Array[] = []
+  for (let changes = 0; changes <= most; changes++) {
+    const last = reached.at(-1)
+    const now = new Int32Array(2 * changes + 1)
+    reached.push(now)
+    for (let diagonal = -changes; diagonal <= changes; diagonal += 2) {
+      let x = last ? stepTo(last, changes, diagonal) : 0
+      while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x++
+      now[diagonal + changes] = x
+      if (x >= before.length && x - diagonal >= after.length) return reached
     }
   }
-  return common
+  return null
+}
+
+/** Whether the last change on the best way to a diagonal took a line away; otherwise it put one in. */
+function cameByRemoval(last: Int32Array, changes: number, diagonal: number): boolean {
+  if (diagonal === -changes) return false
+  if (diagonal === changes) return true
+  return at(last, changes, diagonal - 1) >= at(last, changes, diagonal + 1)
+}
+
+/** Where on a diagonal one is right after that change. */
+function stepTo(last: Int32Array, changes: number, diagonal: number): number {
+  return cameByRemoval(last, changes, diagonal)
+    ? at(last, changes, diagonal - 1) + 1
+    : at(last, changes, diagonal + 1)
+}
+
+const at = (last: Int32Array, changes: number, diagonal: number) => last[diagonal + changes - 1] ?? 0
+
+function wayBack(before: readonly string[], after: readonly string[], reached: readonly Int32Array[]) {
+  const lines: DiffLine[] = []
+  let [x, y] = [before.length, after.length]
+  for (let changes = reached.length - 1; changes >= 0; changes--) {
+    const last = reached[changes - 1]
+    const from = last ? stepTo(last, changes, x - y) : 0
+    for (; x > from; y--) lines.push(same(before[--x] ?? ''))
+    if (!last) break
+    if (cameByRemoval(last, changes, x - y)) lines.push(removed(before[--x] ?? ''))
+    else lines.push(added(after[--y] ?? ''))
+  }
+  return lines.reverse()
 }
 
 export type DiffPart = DiffLine | { kind: 'skipped'; count: number }

@@ -12,6 +12,8 @@ export const bounds = {
   elementBytes: 64 * 1024,
   /** Of an element that are sent to the screen. */
   partBytes: 1024,
+  /** Of all fields and members above that which the board remembers, to find them again. */
+  longPartsBytes: 32 * 1024 * 1024,
   /** Of a value that is decoded. */
   valueBytes: 1024 * 1024,
   /** Of memory that a JSON document may take to be fetched as a whole. */

@@ -7,6 +7,7 @@ import { type Ask, createAsk } from './ask.ts'
 import { bounds } from './bounds.ts'
 import { createDownloads, type Download } from './download.ts'
 import { readFacts } from './facts.ts'
+import { createLongParts, type LongParts } from './long-parts.ts'
 import { createHashPages } from './page-hash.ts'
 import { pageOfList } from './page-list.ts'
 import { pageOfSet } from './page-set.ts'
@@ -43,7 +44,9 @@ export function createInspector({ target, keyOf }: InspectorOptions) {
   const decoder = createDecoder()
   const ask = createAsk(target)
   const noticed = createUnnoticed()
-  const pageOfHash = createHashPages(ask)
+  const parts = createLongParts()
+  const { named } = parts
+  const pageOfHash = createHashPages({ ask, named })
   const downloads = createDownloads(createAsk(target, bounds.downloadReplyBytes))
   const bytesOf = async (id: NameId) => Buffer.from(await keyOf(id))
 
@@ -57,7 +60,7 @@ export function createInspector({ target, keyOf }: InspectorOptions) {
     },
 
     async page({ id, query }: { id: NameId; query: PageQuery }): Promise<ValuePage | NotThere> {
-      return pageOf({ ask, pageOfHash }, await bytesOf(id), query)
+      return pageOf({ ask, named, pageOfHash }, await bytesOf(id), query)
     },
 
     async groups({ id }: { id: NameId }): Promise<StreamGroups | NotThere> {
@@ -75,7 +78,7 @@ export function createInspector({ target, keyOf }: InspectorOptions) {
     },
 
     async decode(asked: { id: NameId; place: Place; choice: Choice }): Promise<DecodedValue | NotThere> {
-      const found = await readValueBytes(ask, await bytesOf(asked.id), asked.place)
+      const found = await readValueBytes({ ask, partOf: parts.bytesOf }, await bytesOf(asked.id), asked.place)
       if (found.state !== 'here') return found
       const { bytes, ...read } = found
       const decoding = await decoder.decode({ bytes, whole: found.whole, choice: asked.choice })
@@ -83,7 +86,7 @@ export function createInspector({ target, keyOf }: InspectorOptions) {
     },
 
     async raw(asked: { id: NameId; place: Place; form: RawForm }): Promise<RawValue | NotThere> {
-      const found = await readValueBytes(ask, await bytesOf(asked.id), asked.place)
+      const found = await readValueBytes({ ask, partOf: parts.bytesOf }, await bytesOf(asked.id), asked.place)
       if (found.state !== 'here') return found
       const { bytes, ...read } = found
       return { ...read, text: writeRaw(bytes, asked.form) }
@@ -94,14 +97,21 @@ export function createInspector({ target, keyOf }: InspectorOptions) {
       return downloads.open(await bytesOf(id))
     },
 
+    /** The bytes of a field or a member that the board has shown, by its bytes or its handle. */
+    partOf: parts.bytesOf,
+
     /** Ends the thread that decodes. */
     stop: decoder.stop,
   }
 }
 
-type Pages = { ask: Ask; pageOfHash: ReturnType<typeof createHashPages> }
+type Pages = { ask: Ask; pageOfHash: ReturnType<typeof createHashPages> } & Pick<LongParts, 'named'>
 
-function pageOf({ ask, pageOfHash }: Pages, key: Buffer, query: PageQuery): Promise<ValuePage | NotThere> {
+function pageOf(
+  { ask, named, pageOfHash }: Pages,
+  key: Buffer,
+  query: PageQuery,
+): Promise<ValuePage | NotThere> {
   switch (query.type) {
     case 'string':
       return pageOfString(ask, key, query)
@@ -110,9 +120,9 @@ function pageOf({ ask, pageOfHash }: Pages, key: Buffer, query: PageQuery): Prom
     case 'list':
       return pageOfList(ask, key, query)
     case 'set':
-      return pageOfSet(ask, key, query)
+      return pageOfSet({ ask, named }, key, query)
     case 'zset':
-      return pageOfSortedSet(ask, key, query)
+      return pageOfSortedSet({ ask, named }, key, query)
     case 'stream':
       return pageOfStream(ask, key, query)
   }

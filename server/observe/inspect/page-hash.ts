@@ -3,6 +3,7 @@ import type { TargetNode } from '#server/targets/target.ts'
 import { type Ask, isAnswer } from './ask.ts'
 import { bounds } from './bounds.ts'
 import { memoryCommand, type Size, shareFor } from './element-size.ts'
+import type { LongParts } from './long-parts.ts'
 import { listOf, partOf } from './part.ts'
 import { type Scanned, scanElements } from './scan.ts'
 import type { HashRow, NotThere, PageQuery, ValuePage } from './shapes.ts'
@@ -10,7 +11,7 @@ import type { HashRow, NotThere, PageQuery, ValuePage } from './shapes.ts'
 type HashQuery = Extract<PageQuery, { type: 'hash' }>
 
 /** What a server's HSCAN and HPTTL can do is learnt from its first refusal. */
-export function createHashPages(ask: Ask) {
+export function createHashPages({ ask, named }: { ask: Ask } & Pick<LongParts, 'named'>) {
   const namesOnly = new WeakMap<TargetNode, boolean>()
   const withoutFieldTtl = new WeakSet<TargetNode>()
 
@@ -63,7 +64,7 @@ export function createHashPages(ask: Ask) {
       // A field that has gone between the two questions.
       if (byRow.has(i) && value === null) return null
       return {
-        field: partOf(field),
+        field: named(field),
         value: value === undefined ? null : partOf(value),
         bytes: sizes[i] ?? null,
         expiresAt: null,
@@ -76,7 +77,7 @@ export function createHashPages(ask: Ask) {
     const fields = both.elements.map(([field]) => field ?? Buffer.alloc(0))
     const rows = both.elements.map(
       ([field, value]): HashRow => ({
-        field: partOf(field ?? null),
+        field: named(field ?? null),
         value: partOf(value ?? null),
         bytes: value?.length ?? 0,
         expiresAt: null,

@@ -1,12 +1,16 @@
 import { type Ask, isAnswer } from './ask.ts'
 import { memoryCommand, shareFor } from './element-size.ts'
-import { partOf } from './part.ts'
+import type { LongParts } from './long-parts.ts'
 import { scanElements } from './scan.ts'
 import type { NotThere, PageQuery, ValuePage } from './shapes.ts'
 
 type SetQuery = Extract<PageQuery, { type: 'set' }>
 
-export async function pageOfSet(ask: Ask, key: Buffer, query: SetQuery): Promise<ValuePage | NotThere> {
+export async function pageOfSet(
+  { ask, named }: { ask: Ask } & Pick<LongParts, 'named'>,
+  key: Buffer,
+  query: SetQuery,
+): Promise<ValuePage | NotThere> {
   const first = await ask.of(key, 'set', [['SCARD', key], memoryCommand(key)])
   if (!isAnswer(first)) return first
   const total = Number(first.replies[0]?.value ?? 0)
@@ -17,6 +21,6 @@ export async function pageOfSet(ask: Ask, key: Buffer, query: SetQuery): Promise
   const scan = { key, type: 'set', command: 'SSCAN', cursor, search, limit: share.count, width: 1 } as const
   const found = await scanElements(ask, scan)
   if (found.state !== 'here') return found
-  const rows = found.elements.map(([member]) => ({ member: partOf(member ?? null) }))
+  const rows = found.elements.map(([member]) => ({ member: named(member ?? null) }))
   return { ...around, rows, next: found.next, looked: found.looked }
 }

@@ -2,7 +2,8 @@ import { type Ask, isAnswer, reasonOf } from './ask.ts'
 import { rowCursor, writeCursor } from './cursor.ts'
 import { memoryCommand, shareFor } from './element-size.ts'
 import { looksLikeGeo, positionOf } from './geo.ts'
-import { pairsOf, partOf, textIn } from './part.ts'
+import type { LongParts } from './long-parts.ts'
+import { pairsOf, textIn } from './part.ts'
 import { scanElements } from './scan.ts'
 import type { NotThere, PageQuery, SortedSetRow, ValuePage } from './shapes.ts'
 
@@ -16,7 +17,7 @@ type Found = {
 
 /** By rank, whatever the scores: a range of scores is a range of ranks, and costs the same anywhere. */
 export async function pageOfSortedSet(
-  ask: Ask,
+  { ask, named }: { ask: Ask } & Pick<LongParts, 'named'>,
   key: Buffer,
   query: SortedSetQuery,
 ): Promise<ValuePage | NotThere> {
@@ -46,7 +47,7 @@ export async function pageOfSortedSet(
       : await bySearch(ask, key, limited)
   if ('state' in found) return found
   const geo = looksLikeGeo(found.pairs.map(([, score]) => textIn(score)))
-  const rows = found.pairs.map((pair, i) => rowOf(pair, { rank: found.firstRank(i), geo }))
+  const rows = found.pairs.map((pair, i) => rowOf(pair, { rank: found.firstRank(i), geo, named }))
   return { ...around, rows, next: found.next, looked: found.looked, geo }
 }
 
@@ -104,8 +105,8 @@ async function bySearch(
 
 function rowOf(
   [member, score]: [unknown, unknown],
-  { rank, geo }: { rank: number | null; geo: boolean },
+  { rank, geo, named }: { rank: number | null; geo: boolean } & Pick<LongParts, 'named'>,
 ): SortedSetRow {
   const text = textIn(score)
-  return { member: partOf(member), score: text, rank, position: geo ? positionOf(text) : null }
+  return { member: named(member), score: text, rank, position: geo ? positionOf(text) : null }
 }

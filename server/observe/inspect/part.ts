@@ -8,7 +8,7 @@ export function partOf(value: unknown, most: number = bounds.partBytes): Part {
   const shown = bytes.subarray(0, most)
   const { text, inexact } = textOf(bytes)
   const whole = shown.length === bytes.length
-  return { base64: shown.toString('base64'), text, inexact, bytes: bytes.length, whole }
+  return { base64: shown.toString('base64'), text, inexact, bytes: bytes.length, whole, handle: null }
 }
 
 export function bytesOf(value: unknown): Buffer {

@@ -1,7 +1,14 @@
 import type { KeyType, Name } from '#server/observe/keys/shapes.ts'
 
-/** The beginning of an element. `bytes` are all it has; null: the server tells no length without sending it all. */
-export type Part = { base64: string; text: string; inexact: boolean; bytes: number; whole: boolean }
+/** The beginning of an element. `bytes` are all it has. `handle` names one that is not all here, where that is needed. */
+export type Part = {
+  base64: string
+  text: string
+  inexact: boolean
+  bytes: number
+  whole: boolean
+  handle: string | null
+}
 
 /** What a look can end in when nothing is broken. */
 export type NotThere =
@@ -127,6 +134,8 @@ export type Place =
   | { kind: 'rank'; rank: number }
   | { kind: 'entry'; entry: string; at: number }
   | { kind: 'given'; base64: string }
+  /** The same for one that is too long for that. */
+  | { kind: 'kept'; handle: string }
 
 /** `whole` is false where only the beginning was read. `digest`: SHA-256 of the whole, to notice a change before an edit. */
 export type ValueBytes = {

@@ -9,14 +9,18 @@ const mebibyte = 1024 * 1024
 export const jsonType = 'ReJSON-RL'
 
 /** The bytes that a person wants decoded or copied: at most a mebibyte of them. */
-export async function readValueBytes(ask: Ask, key: Buffer, place: Place): Promise<ValueBytes | NotThere> {
+export async function readValueBytes(
+  { ask, partOf }: { ask: Ask; partOf: (name: string) => Buffer },
+  key: Buffer,
+  place: Place,
+): Promise<ValueBytes | NotThere> {
   switch (place.kind) {
     case 'value':
       return beginningOfString(ask, key)
     case 'document':
       return wholeDocument(ask, key)
     case 'field':
-      return fieldOf(ask, key, Buffer.from(place.field, 'base64url'))
+      return fieldOf(ask, key, partOf(place.field))
     case 'index':
       return single(ask, { key, type: 'list', command: ['LINDEX', key, place.index], pick: value => value })
     case 'rank': {
@@ -30,6 +34,8 @@ export async function readValueBytes(ask: Ask, key: Buffer, place: Place): Promi
     }
     case 'given':
       return wholeOf(Buffer.from(place.base64, 'base64'))
+    case 'kept':
+      return wholeOf(partOf(place.handle))
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ByteForm, isEditableText, readBytes, writeBytes } from '../byte-forms.ts'
 import { checkJson, looksLikeJson } from '../json-text.ts'
+import { piecesOfBytes, piecesOfText } from '../pieces.ts'
 
 export type EditForm = Exclude<ByteForm, 'base64'>
 export type Draft = { form: EditForm; text: string }
@@ -41,21 +42,20 @@ export function jsonStateOf({ form, text }: Draft, wasJson: boolean): JsonState 
   return { kind: 'wrong', message: `Line ${check.line}, column ${check.column}: ${check.problem}` }
 }
 
-/** Lines to compare: JSON as it is laid out, so that one changed number is one changed line. */
+/** Lines to compare: JSON as it is laid out, so that one changed number is one changed line; what is long in pieces. */
 export function linesToCompare(before: Uint8Array, after: Uint8Array): [string[], string[]] {
-  if (!isEditableText(before) || !isEditableText(after)) return [escapedLines(before), escapedLines(after)]
+  if (!isEditableText(before) || !isEditableText(after)) {
+    return [piecesOfBytes(before).map(escaped), piecesOfBytes(after).map(escaped)]
+  }
   const texts = [before, after].map(bytes => writeBytes(bytes, 'text') ?? '')
   const checks = texts.map(text => (looksLikeJson(text) ? checkJson(text) : null))
   const [one = '', other = ''] = checks.every(check => check?.ok)
     ? checks.map(check => (check?.ok ? check.pretty : ''))
     : texts
   // Only the layout has changed: then that is what there is to see.
-  return one === other
-    ? [(texts[0] ?? '').split('\n'), (texts[1] ?? '').split('\n')]
-    : [one.split('\n'), other.split('\n')]
+  const compared = one === other ? texts : [one, other]
+  return [linesOf(compared[0] ?? ''), linesOf(compared[1] ?? '')]
 }
 
-const escapedLines = (bytes: Uint8Array): string[] =>
-  forEditing(bytes, 'escaped')
-    .split('\n')
-    .flatMap(line => line.match(/(?:\\x[0-9a-f]{2}|\\.|.){1,64}/g) ?? [''])
+const linesOf = (text: string): string[] => text.split('\n').flatMap(piecesOfText)
+const escaped = (bytes: Uint8Array): string => writeBytes(bytes, 'escaped') ?? ''

@@ -23,7 +23,7 @@ export function EditSteps({ onClose, ...options }: EditStepsProps) {
         )}
         {tooLong && (
           <p role="alert" className="text-stale text-xs">
-            This has {joined(bytes(mine?.length ?? 0))}; at most 32 KiB can be saved here.
+            This has {joined(bytes(mine?.length ?? 0))}; at most 1 MiB can be saved here.
           </p>
         )}
         {edit.problem !== null && (

@@ -5,9 +5,11 @@ import { fromBase64 } from '../byte-forms.ts'
 export type Seen = { bytes: Uint8Array; digest: string }
 export type Meanwhile = { words: string | null; value: Seen | null }
 
+const nothing: Meanwhile = { words: null, value: null }
+
 /** What has become of the value while somebody edits it. */
 export function meanwhile(now: Looked | null, digest: string): Meanwhile {
-  if (now === null) return { words: null, value: null }
+  if (now === null || (now.ok && now.same)) return nothing
   if (!now.ok) return { words: `${now.message} What you wrote stays here.`, value: null }
   if (now.value === null) {
     return { words: 'It was removed meanwhile, or has another type. What you wrote stays here.', value: null }

@@ -42,7 +42,7 @@ it('names the row that is wrong, and refuses more than a request takes', () => {
     problem: 'Score 2: write a number, for example 1.5, or inf.',
   })
   expect(readParts('string', [['\\q']], 'escaped')).toMatchObject({ ok: false })
-  expect(readParts('list', [['x'.repeat(20_000)], ['x'.repeat(20_000)]], 'text')).toMatchObject({
-    problem: expect.stringContaining('32 KiB'),
+  expect(readParts('list', [['x'.repeat(600_000)], ['x'.repeat(600_000)]], 'text')).toMatchObject({
+    problem: expect.stringContaining('1 MiB'),
   })
 })

@@ -44,7 +44,7 @@ export function readParts(type: NewType, rows: readonly (readonly string[])[], f
     }
   }
   const total = parts.reduce((sum, { length }) => sum + length, 0)
-  if (total > mostValueBytes) return { ok: false, problem: 'At most 32 KiB can be put in at once.' }
+  if (total > mostValueBytes) return { ok: false, problem: 'At most 1 MiB can be put in at once.' }
   return { ok: true, parts: parts.map(toBase64Url) }
 }
 

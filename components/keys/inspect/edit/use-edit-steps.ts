@@ -1,19 +1,19 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { KeyChange, Looked } from '#components/rpc/types.ts'
 import { fromBase64, readBytes } from '../byte-forms.ts'
 import { type Draft, draftOf, jsonStateOf } from './draft.ts'
 import { meanwhile, type Seen } from './meanwhile.ts'
 import { mostValueBytes } from './parts.ts'
 import { useEdit } from './use-edit.ts'
+import { useWatch } from './use-look.ts'
 
 export type EditStepsOptions = {
   /** The value as it was when the editor opened. */
   first: Seen
-  /** The value as it is now, as far as is known. */
-  now: Looked | null
-  lookAgain: () => Promise<Looked | null>
+  /** Names the part in a request; empty: all of it. */
+  part: string
   change: (bytes: Uint8Array) => KeyChange
   what: string
   onDirty: (dirty: boolean) => void
@@ -21,16 +21,19 @@ export type EditStepsOptions = {
 }
 
 /** write → review → saved, or a conflict in which nothing is lost. */
-export function useEditSteps({ first, now, lookAgain, change, what, onDirty, onSaved }: EditStepsOptions) {
+export function useEditSteps({ first, part, change, what, onDirty, onSaved }: EditStepsOptions) {
   const [base, setBase] = useState(first)
   const [draft, setDraft] = useState<Draft>(() => draftOf(first.bytes))
   const [step, setStep] = useState<'write' | 'review'>('write')
   const [conflict, setConflict] = useState<Seen | null>(null)
   const edit = useEdit()
+  const watch = useWatch({ part, known: base.digest, bytes: base.bytes.length })
   const wasJson = useMemo(() => jsonStateOf(draftOf(first.bytes), false).kind === 'fine', [first])
   const read = useMemo(() => readBytes(draft.text, draft.form), [draft])
-  const json = useMemo(() => jsonStateOf(draft, wasJson), [draft, wasJson])
-  const news = meanwhile(now, base.digest)
+  // Of a long text the check takes longer than a letter may.
+  const settled = useDeferredValue(draft)
+  const json = useMemo(() => jsonStateOf(settled, wasJson), [settled, wasJson])
+  const news = useMemo(() => meanwhile(watch.data ?? null, base.digest), [watch.data, base.digest])
   const mine = read.ok ? read.bytes : null
   const theirs = conflict && (news.value ?? conflict)
 
@@ -40,7 +43,7 @@ export function useEditSteps({ first, now, lookAgain, change, what, onDirty, onS
     if (edited?.ok) return onSaved()
     if (edited?.reason !== 'changed') return
     edit.forget()
-    setConflict(seenIn(await lookAgain()) ?? base)
+    setConflict(seenIn((await watch.refetch()).data ?? null) ?? base)
   }
 
   return {

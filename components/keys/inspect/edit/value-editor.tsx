@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { faultOf } from '#components/rpc/fault.ts'
 import type { KeyChange } from '#components/rpc/types.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { fromBase64 } from '../byte-forms.ts'
+import { DownloadLink } from '../download-link.tsx'
 import { useEditing } from '../inspecting.tsx'
 import { Asking } from './asking.tsx'
 import { EditSteps } from './edit-steps.tsx'
 import type { Seen } from './meanwhile.ts'
-import { useLook } from './use-look.ts'
+import { useFirstLook } from './use-look.ts'
 
 export type ValueEditorProps = {
   title: string
@@ -20,12 +21,14 @@ export type ValueEditorProps = {
   /** What the list of what was done says. */
   what: string
   onClose: () => void
+  /** Where it is then called otherwise. */
+  onSaved?: () => void
 }
 
 /** Edits bytes in three steps: write, look at what changes, save. Nothing that was typed is lost on the way. */
-export function ValueEditor({ title, part, onClose, ...rest }: ValueEditorProps) {
+export function ValueEditor({ title, part, onClose, onSaved = onClose, ...rest }: ValueEditorProps) {
   useEditing()
-  const { data, error, refetch } = useLook(part)
+  const { data, error, refetch } = useFirstLook(part)
   const [dirty, setDirty] = useState(false)
   const [asking, setAsking] = useState(false)
   const close = () => (dirty ? setAsking(true) : onClose())
@@ -40,11 +43,10 @@ export function ValueEditor({ title, part, onClose, ...rest }: ValueEditorProps)
           <EditSteps
             {...rest}
             first={base}
-            now={data ?? null}
-            lookAgain={async () => (await refetch()).data ?? null}
+            part={part}
             onDirty={setDirty}
             onClose={close}
-            onSaved={onClose}
+            onSaved={onSaved}
           />
         </div>
       ) : (
@@ -56,7 +58,17 @@ export function ValueEditor({ title, part, onClose, ...rest }: ValueEditorProps)
   function waiting() {
     if (error) return <Failed message={faultOf(error).message} onRetry={() => void refetch()} />
     if (!data) return <Skeleton className="h-64" />
+    if (!data.ok && data.reason === 'too-large') return <TooLarge why={data.message} />
     const reason = data.ok ? 'It is gone: it was removed meanwhile.' : data.message
     return <Failed message={reason} onRetry={() => void refetch()} />
   }
+}
+
+function TooLarge({ why }: { why: string }) {
+  return (
+    <Empty>
+      <p className="mb-3 max-w-prose">{why}</p>
+      <DownloadLink inWords />
+    </Empty>
+  )
 }

@@ -42,4 +42,4 @@ export function Element({ title, place, why, name, actions, onClose }: ElementPr
 }
 
 export const tooLongToBeAsked =
-  'Only its beginning is here: it is longer than 1 KiB, and the server finds it only by all of it. Download the value to have it.'
+  'Only its beginning is here: it is longer than 1 MiB, and the server finds it only by all of it. Download the value to have it.'

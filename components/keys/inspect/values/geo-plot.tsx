@@ -1,6 +1,7 @@
 'use client'
 
 import type { SortedSetRow } from '#components/rpc/types.ts'
+import { idOfPart, isSamePart } from '../edit/parts.ts'
 import { type Bounds, boundsOf, degrees, gridLines, type Position } from './geo-bounds.ts'
 
 const width = 360
@@ -34,11 +35,11 @@ export function GeoPlot({ rows, chosen, onChoose }: GeoPlotProps) {
         <Grid bounds={bounds} at={at} />
         {shown.map(({ row, position }) => {
           const { x, y } = at(position)
-          const isChosen = row.member.base64 === chosen?.member.base64
+          const isChosen = isSamePart(row.member, chosen?.member)
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: each place is a row of the table below
             <circle
-              key={row.member.base64}
+              key={idOfPart(row.member)}
               cx={x}
               cy={y}
               r={isChosen ? 5 : 3}

@@ -5,7 +5,7 @@ import { bytes, joined } from '#components/format/numbers.ts'
 import type { HashRow } from '#components/rpc/types.ts'
 import { AddButton } from '../edit/add-button.tsx'
 import { ElementActions } from '../edit/element-actions.tsx'
-import { idOfPart } from '../edit/parts.ts'
+import { idOfPart, isNamed, isSamePart } from '../edit/parts.ts'
 import { TimeLeft } from '../time-left.tsx'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
@@ -21,7 +21,7 @@ export function HashView() {
   const rows = view.pages.flatMap(page => page.rows)
   const looked = view.pages.reduce((sum, page) => sum + page.looked, 0)
   const timed = view.first?.fieldTtl ?? false
-  const isOpen = (row: HashRow) => open?.field.base64 === row.field.base64
+  const isOpen = (row: HashRow) => isSamePart(row.field, open?.field)
   return (
     <>
       <div className="mb-2 flex gap-2">
@@ -61,10 +61,10 @@ export function HashView() {
         <Element
           title={<PartText part={open.field} />}
           name="field"
-          place={open.field.whole ? { kind: 'field', field: idOfPart(open.field) } : null}
+          place={isNamed(open.field) ? { kind: 'field', field: idOfPart(open.field) } : null}
           why={tooLongToBeAsked}
           actions={
-            open.field.whole && <FieldActions row={open} timed={timed} onRemoved={() => setOpen(null)} />
+            isNamed(open.field) && <FieldActions row={open} timed={timed} onRemoved={() => setOpen(null)} />
           }
           onClose={() => setOpen(null)}
         />
@@ -82,6 +82,11 @@ function FieldActions({ row, timed, onRemoved }: { row: HashRow; timed: boolean;
       title={<PartText part={row.field} />}
       part={field}
       write={value => ({ kind: 'field', op: 'set', field, value })}
+      rename={{
+        part: row.field,
+        keeps: timed ? 'Its value and its TTL go along.' : 'Its value goes along.',
+        change: value => ({ kind: 'field', op: 'rename', field, value }),
+      }}
       remove={{ kind: 'field', op: 'remove', field }}
       fieldTtl={timed}
       onRemoved={onRemoved}

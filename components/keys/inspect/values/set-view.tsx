@@ -1,10 +1,10 @@
 'use client'
 
 import { useState } from 'react'
-import type { SetRow } from '#components/rpc/types.ts'
+import type { Part, SetRow } from '#components/rpc/types.ts'
 import { AddButton } from '../edit/add-button.tsx'
 import { ElementActions } from '../edit/element-actions.tsx'
-import { idOfPart } from '../edit/parts.ts'
+import { idOfPart, isNamed, isSamePart, placeOfPart } from '../edit/parts.ts'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
 import { RowsTable } from './rows-table.tsx'
@@ -17,7 +17,7 @@ export function SetView() {
   const [open, setOpen] = useState<SetRow | null>(null)
   const view = usePages('set', { type: 'set', search: patternFor(search) })
   const rows = view.pages.flatMap(page => page.rows)
-  const isOpen = (row: SetRow) => open?.member.base64 === row.member.base64
+  const isOpen = (row: SetRow) => isSamePart(row.member, open?.member)
   return (
     <>
       <div className="mb-2 flex gap-2">
@@ -49,23 +49,30 @@ export function SetView() {
         <Element
           title={<PartText part={open.member} />}
           name="member"
-          place={open.member.whole ? { kind: 'given', base64: open.member.base64 } : null}
+          place={placeOfPart(open.member)}
           why={tooLongToBeAsked}
           actions={
-            open.member.whole && (
-              <ElementActions
-                key={open.member.base64}
-                name="member"
-                title={<PartText part={open.member} />}
-                part={idOfPart(open.member)}
-                remove={{ kind: 'member', op: 'remove', member: idOfPart(open.member) }}
-                onRemoved={() => setOpen(null)}
-              />
-            )
+            isNamed(open.member) && <MemberActions member={open.member} onRemoved={() => setOpen(null)} />
           }
           onClose={() => setOpen(null)}
         />
       )}
     </>
+  )
+}
+
+function MemberActions({ member: part, onRemoved }: { member: Part; onRemoved: () => void }) {
+  const member = idOfPart(part)
+  return (
+    <ElementActions
+      key={member}
+      name="member"
+      title={<PartText part={part} />}
+      part={member}
+      write={value => ({ kind: 'member', op: 'replace', member, value })}
+      isItsName
+      remove={{ kind: 'member', op: 'remove', member }}
+      onRemoved={onRemoved}
+    />
   )
 }

@@ -7,7 +7,7 @@ import { Skeleton } from '#components/ui/panel-states.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { AddButton } from '../edit/add-button.tsx'
 import { ElementActions } from '../edit/element-actions.tsx'
-import { idOfPart } from '../edit/parts.ts'
+import { idOfPart, isNamed, isSamePart, placeOfPart } from '../edit/parts.ts'
 import { PartText } from '../visible.tsx'
 import { Element, tooLongToBeAsked } from './element.tsx'
 import { RowsTable } from './rows-table.tsx'
@@ -40,7 +40,7 @@ export function SortedSetView() {
   const view = usePages('zset', { type: 'zset', search: patternFor(search), order, ...scores })
   const rows = view.pages.flatMap(page => page.rows)
   const geo = view.first?.geo ?? false
-  const isOpen = (row: SortedSetRow) => chosen?.member.base64 === row.member.base64
+  const isOpen = (row: SortedSetRow) => isSamePart(row.member, chosen?.member)
   // As it was read last: its score may have changed since it was chosen.
   const open = rows.find(isOpen) ?? chosen
   return (
@@ -94,19 +94,7 @@ export function SortedSetView() {
           name="member"
           place={placeOf(open)}
           why={tooLongToBeAsked}
-          actions={
-            open.member.whole && (
-              <ElementActions
-                key={open.member.base64}
-                name="member"
-                title={<PartText part={open.member} />}
-                part={idOfPart(open.member)}
-                score={open.score}
-                remove={{ kind: 'score', op: 'remove', member: idOfPart(open.member) }}
-                onRemoved={() => setOpen(null)}
-              />
-            )
-          }
+          actions={isNamed(open.member) && <MemberActions row={open} onRemoved={() => setOpen(null)} />}
           onClose={() => setOpen(null)}
         />
       )}
@@ -114,9 +102,29 @@ export function SortedSetView() {
   )
 }
 
+function MemberActions({ row, onRemoved }: { row: SortedSetRow; onRemoved: () => void }) {
+  const member = idOfPart(row.member)
+  return (
+    <ElementActions
+      key={member}
+      name="member"
+      title={<PartText part={row.member} />}
+      part={member}
+      rename={{
+        part: row.member,
+        keeps: 'Its score goes along.',
+        change: value => ({ kind: 'score', op: 'rename', member, value }),
+      }}
+      score={row.score}
+      remove={{ kind: 'score', op: 'remove', member }}
+      onRemoved={onRemoved}
+    />
+  )
+}
+
 function placeOf({ member, rank }: SortedSetRow) {
-  if (member.whole) return { kind: 'given', base64: member.base64 } as const
-  return rank === null ? null : ({ kind: 'rank', rank } as const)
+  const place = placeOfPart(member)
+  return place ?? (rank === null ? null : ({ kind: 'rank', rank } as const))
 }
 
 function Member({ row }: { row: SortedSetRow }) {
