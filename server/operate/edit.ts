@@ -31,7 +31,7 @@ export type EditOptions = {
   now: () => number
 }
 
-export const refusals: Record<Expected, string> = {
+const refusals: Record<Expected, string> = {
   changed: 'Somebody has changed it meanwhile. Look at what it is now before you change it.',
   gone: 'The key is gone: it has expired, or was removed meanwhile.',
   type: 'The key has another type than it had. Look at it again before you change it.',
