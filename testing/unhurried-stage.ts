@@ -51,6 +51,7 @@ const slowSource = (
   { counted, clock, queryMs }: Traffic & { clock: Clock; queryMs: number },
 ): SourceOfTruth => ({
   ...source,
+  write: (...asked) => counted(source.write(...asked)),
   async load(key, signal) {
     const row = await counted(source.load(key, signal))
     await new Promise<void>(resolve => clock.after(queryMs, resolve))

@@ -184,3 +184,17 @@ test('renewing in the last fifth with a lock costs a quarter of a query more for
   expect(measured).toBeGreaterThan(1.15)
   expect(measured).toBeLessThan(1.35)
 })
+
+test('what changes rarely may live long, and each TTL has the hits and the stale answers that its formula says', async () => {
+  const { rows, laws } = await runs.unhurried({
+    experiment: 'kinds',
+    choices: ['stock', 'profile'],
+    params: { reads: 2_000 },
+  })
+  const ttl = Object.fromEntries(rows.map(({ choice, cells }) => [choice, Number(cells.ttl)]))
+  expect(ttl.profile).toBeGreaterThan(3_600)
+  expect(ttl.stock).toBeLessThanOrEqual(1)
+  expect(laws).toHaveLength(4)
+  for (const { choice, about, predicted, measured } of laws)
+    expect([choice, about, Math.abs(measured - predicted) < 0.06]).toEqual([choice, about, true])
+})

@@ -104,7 +104,7 @@ export const kinds = experiment({
     'Each kind is read and changed at its own pace. The round TTLs from a second to a week are tried until the longest is found that keeps what you tolerate.',
   choices,
   prediction: { question: 'Which of them can live longest?', options },
-  modes: ['simulated'],
+  modes: ['simulated', 'real'],
   params,
   columns: [
     { key: 'ttl', label: 'longest TTL', unit: 's' },
@@ -148,7 +148,9 @@ export const kinds = experiment({
       stories: outcomes.flatMap(({ best, tried }) => (best ?? tried[0])?.story ?? []),
       caveats: [
         whereItRan(lab.mode),
-        'Long TTLs are played in quick motion: hits and stale answers depend on proportions only, not on seconds.',
+        lab.mode === 'real'
+          ? 'TTLs are played in quick motion, the long ones in half a second: hits and stale answers depend on proportions only, not on seconds. Nothing of it is shorter than an answer of the database.'
+          : 'Long TTLs are played in quick motion: hits and stale answers depend on proportions only, not on seconds.',
         'Only the round TTLs of the ladder are tried. Where an explicit invalidation can be had, it is better than any TTL; the TTL then is the net below it.',
         'What changes rarely is rarely stale, so its share is known less exactly. The formula beside it knows it without chance.',
       ],

@@ -7,7 +7,7 @@ import { seedOf } from '#server/lab/experiments/stage/script.ts'
 import { slowestStory } from '#server/lab/experiments/stage/slowest-story.ts'
 import { hitRate, staleShare } from '#server/lab/experiments/ttl-sweep/law.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
-import type { Story } from '#server/lab/experiments/verdict.ts'
+import type { Mode, Story } from '#server/lab/experiments/verdict.ts'
 
 export type Tried = {
   ttlS: number
@@ -27,15 +27,15 @@ export type Outcome = {
 type Playing = { kind: Kind; params: Params; lab: ExperimentLab }
 
 const longEnough = 4
-/** A longer TTL is played in quick motion: hits and stale answers depend on proportions only. */
-const longestMs = 10_000
+/** A longer TTL is played in quick motion: hits and stale answers depend on proportions only. Real time is dearer. */
+const longestMs: Record<Mode, number> = { simulated: 10_000, real: 500 }
 
 /** So many keys that the reads that there may be cover some lives of an entry. */
-function paceOf(ttlS: number, { kind, params }: Playing) {
+function paceOf(ttlS: number, { kind, params, lab }: Playing) {
   const lifeS = longEnough * (ttlS + 1 / kind.perSecond)
   const keys = Math.max(1, Math.min(200, Math.floor(params.reads / (kind.perSecond * lifeS))))
   const lastsS = Math.max(lifeS, params.reads / (kind.perSecond * keys))
-  const ttlMs = Math.min(longestMs, ttlS * 1_000)
+  const ttlMs = Math.min(longestMs[lab.mode], ttlS * 1_000)
   const msPerS = ttlMs / ttlS
   return { keys, ttlMs, lastsMs: lastsS * msPerS, perSecond: (kind.perSecond * 1_000) / msPerS, msPerS }
 }
