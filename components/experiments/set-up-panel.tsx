@@ -60,7 +60,7 @@ export function SetUpPanel({ facts, settings, onChange, onRun, busy, reason }: S
           {settings.choices.length === 1 ? 'Run it' : `Run all ${settings.choices.length}`}
         </Button>
       </div>
-      {facts.ownServer && (
+      {facts.ownServer && settings.mode === 'real' && (
         <p className="mt-2 text-pretty text-faint text-xs">
           It starts a small cache of its own beside the board, and takes it away afterwards. Nothing is done
           to the cache that you watch.

@@ -77,11 +77,33 @@ test('what has to go: LFU keeps more of what is wanted than chance does, which a
     expect([choice, cell(verdict, choice, 'refused')]).toEqual([choice, 0])
   expect(cell(verdict, 'noeviction', 'refused')).toBeGreaterThan(100)
   expect(cell(verdict, 'noeviction', 'evicted')).toBe(0)
+  const tells = (choice: string) => verdict.stories.find(each => each.choice === choice)?.steps[1]?.text
+  expect(tells('allkeys-lfu')).toMatch(/others were loaded; allkeys-lfu let it go/)
+  expect(tells('noeviction')).toMatch(/the memory is full and nothing may go/)
 })
 
 const writes = { writes: 2_000, perSecond: 2_000, keys: 300 }
 const lostBy = (verdict: Verdict, choice: string) =>
   cell(verdict, choice, 'cacheOnly') + cell(verdict, choice, 'lost')
+
+test('real servers answer what mathematics says of chance, more with LFU, and tell why a request missed', async () => {
+  const { verdict } = await run({
+    experiment: 'skew',
+    choices: ['lru', 'sampled-lru', 'sampled-lfu', 'random'],
+    params: { keys: 4_000, skew: 0.9, size: 0.1, requests: 20_000, sweep: false },
+  })
+  expect(verdict.rows.map(({ choice }) => choice)).toEqual(['sampled-lru', 'sampled-lfu', 'random'])
+  const law = (choice: string) => verdict.laws.find(each => each.choice === choice) ?? expect.fail(choice)
+  expect(Math.abs(law('random').measured - law('random').predicted)).toBeLessThan(0.03)
+  expect(law('sampled-lru').measured).toBeGreaterThan(law('random').measured - 0.03)
+  expect(law('sampled-lru').measured).toBeLessThan(law('sampled-lru').predicted + 0.03)
+  expect(law('sampled-lfu').measured).toBeGreaterThan(law('random').measured + 0.02)
+  expect(law('sampled-lfu').measured).toBeLessThan(law('sampled-lfu').predicted + 0.01)
+  expect(verdict.stories.map(({ choice }) => choice)).toEqual(['sampled-lru', 'sampled-lfu', 'random'])
+  expect(verdict.caveats.join(' ')).toMatch(/No server has an exact LRU/)
+  const exact = run({ experiment: 'skew', choices: ['lru'], params: { sweep: false } })
+  await expect(exact).rejects.toThrow(/No server has an exact LRU/)
+})
 
 test('lost writes without any crash: the dirty set loses some, done right it does not, and neither does a stream', async () => {
   const { verdict } = await run({

@@ -25,6 +25,7 @@ export const runResultShape = z.object({
       z.object({
         choice: z.string(),
         title: z.string(),
+        counts: z.literal('requests').optional(),
         steps: z.array(z.object({ at: z.number(), text: z.string() })),
       }),
     ),

@@ -28,6 +28,8 @@ export type Law = {
 export type Story = {
   choice: string
   title: string
+  /** Where no clock says when: the number of the request in place of the ms. */
+  counts?: 'requests'
   steps: { at: number; text: string }[]
 }
 

@@ -100,7 +100,7 @@ export const eviction = experiment({
       answer: answerOf(outcomes),
       rows: outcomes.map(outcome => rowOf(outcome, given)),
       laws: lawsOf(outcomes, given),
-      stories: [],
+      stories: outcomes.flatMap(({ story }) => story ?? []),
       caveats: caveatsOf(outcomes, given),
     }
   },

@@ -1,5 +1,6 @@
 import type { Policy } from '#server/lab/experiments/eviction/set-up.ts'
 import type { OwnServer, RawCache, RealParts } from '#server/lab/experiments/real-parts.ts'
+import type { Witness } from '#server/lab/experiments/skew/witness.ts'
 
 /** Nothing expires while it runs, but each has its moment, so that one of them is the first. */
 const ttlMs = 6 * 3_600_000
@@ -38,10 +39,10 @@ async function roomFor(cache: RawCache, { entries, value }: { entries: number; v
   return data + buffers
 }
 
-type Opening = { policy: Policy; entries: number; trace: Trace; real: RealParts }
+type Opening = { policy: Policy; entries: number; trace: Trace; real: RealParts; witness: Witness }
 
 /** One policy: a server with room for so many entries, and everybody who asks it. */
-export async function openLane({ policy, entries, trace, real }: Opening) {
+export async function openLane({ policy, entries, trace, real, witness }: Opening) {
   const server: OwnServer = await real.server({ policy })
   const cache = await server.connect()
   const { client } = cache
@@ -77,9 +78,12 @@ export async function openLane({ policy, entries, trace, real }: Opening) {
         return value === null
       })
       if (missed.length > 0) await load(missed)
+      const loaded = new Set(missed)
+      for (const [offset, key] of keys.entries()) witness.asked(from + offset, key, !loaded.delete(key))
       counts.requests += keys.length
       counts.hits += keys.length - missed.length
     },
+    story: () => witness.story(policy),
     async close(): Promise<Counts> {
       const stats = await client.info('stats')
       const evicted = Number(/^evicted_keys:(\d+)/m.exec(stats)?.[1] ?? 0)

@@ -3,8 +3,9 @@ import { createRandom } from '#server/engine/clock.ts'
 import { type Lane, mostAtOnce, openLane, type Trace } from '#server/lab/experiments/eviction/lane.ts'
 import { choices, type Params, type Policy } from '#server/lab/experiments/eviction/set-up.ts'
 import type { ExperimentLab } from '#server/lab/experiments/experiment.ts'
+import { createWitness } from '#server/lab/experiments/skew/witness.ts'
 import { seedOf } from '#server/lab/experiments/stage/script.ts'
-import type { Told } from '#server/lab/experiments/verdict.ts'
+import type { Story, Told } from '#server/lab/experiments/verdict.ts'
 import { createZipf } from '#server/lab/workload/zipf.ts'
 
 const tickMs = 20
@@ -19,6 +20,7 @@ export type Outcome = {
   entries: number
   evicted: number
   refused: number
+  story: Story | null
 }
 
 /** The same requests for every policy and every size. */
@@ -33,6 +35,11 @@ export function traceOf({ keys, skew, requests, bytes, endless }: Params, seed: 
   }
 }
 
+const whyOf = (policy: Policy) =>
+  policy === 'noeviction'
+    ? 'the memory is full and nothing may go, so this one was refused'
+    : `${policy} let it go for one of them`
+
 type Measuring = { size: number; trace: Trace; given: Params; lab: ExperimentLab }
 
 /** All policies at once, each on a server of its own, all asked the same at the same time. */
@@ -43,7 +50,15 @@ export async function measure(
   const entries = Math.max(10, Math.round(size * given.keys))
   const chosen = choices.filter(({ id }) => lab.choices.includes(id))
   const lanes = await Promise.all(
-    chosen.map(({ id }) => openLane({ policy: id, entries, trace, real: lab.real() })),
+    chosen.map(({ id }) =>
+      openLane({
+        policy: id,
+        entries,
+        trace,
+        real: lab.real(),
+        witness: createWitness({ keys: given.keys, from: Math.round(given.requests / 3), why: whyOf(id) }),
+      }),
+    ),
   )
   const warm = await play({ lanes, given, lab, from: 0, until: Math.round(given.requests / 3) }, tell)
   const before = lanes.map(lane => lane.counts())
@@ -59,6 +74,7 @@ export async function measure(
         entries: held,
         evicted,
         refused,
+        story: lane.story(),
       }
     }),
   )

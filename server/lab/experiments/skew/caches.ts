@@ -6,7 +6,10 @@ const samples = 5
 /** Asked for a key: whether it was there. Afterwards it is, and another one may have gone. */
 type Cache = (key: number) => boolean
 
-function exactLru(size: number): Cache {
+/** Told which entry went. */
+type Goes = (key: number) => void
+
+function exactLru(size: number, goes: Goes): Cache {
   /** The order of a Map is the order of insertion: the first one is the oldest. */
   const entries = new Map<number, true>()
   return key => {
@@ -14,18 +17,21 @@ function exactLru(size: number): Cache {
     entries.set(key, true)
     if (!hit && entries.size > size) {
       const [oldest] = entries.keys()
-      if (oldest !== undefined) entries.delete(oldest)
+      if (oldest !== undefined) {
+        entries.delete(oldest)
+        goes(oldest)
+      }
     }
     return hit
   }
 }
 
-type Slots = { keys: number; size: number; random: Random }
+type Slots = { keys: number; size: number; random: Random; goes: Goes }
 /** What the entry with the lowest rank is evicted for; `before` is its rank until now, 0 when it is new. */
 type Rank = (before: number, now: number) => number
 
 /** The lowest of some random entries goes. With one sample that is any of them. */
-function sampled({ keys, size, random }: Slots, { of, rank }: { of: number; rank: Rank }): Cache {
+function sampled({ keys, size, random, goes }: Slots, { of, rank }: { of: number; rank: Rank }): Cache {
   const slotOf = new Int32Array(keys).fill(-1)
   const keyAt = new Int32Array(size)
   const rankAt = new Float64Array(size)
@@ -38,7 +44,9 @@ function sampled({ keys, size, random }: Slots, { of, rank }: { of: number; rank
       const other = Math.floor(random.next() * size)
       if ((rankAt[other] ?? 0) < (rankAt[lowest] ?? 0)) lowest = other
     }
-    slotOf[keyAt[lowest] ?? 0] = -1
+    const key = keyAt[lowest] ?? 0
+    slotOf[key] = -1
+    goes(key)
     return lowest
   }
 
@@ -56,7 +64,7 @@ function sampled({ keys, size, random }: Slots, { of, rank }: { of: number; rank
 export function cacheOf(id: ChoiceId, slots: Slots): Cache {
   switch (id) {
     case 'lru':
-      return exactLru(slots.size)
+      return exactLru(slots.size, slots.goes)
     case 'sampled-lru':
       return sampled(slots, { of: samples, rank: (_, now) => now })
     case 'sampled-lfu':

@@ -18,6 +18,10 @@ export const params = z.strictObject({
     log: true,
     hint: 'Counted for each point, after half as many that only fill the cache.',
   }),
+  sweep: z.boolean().default(true).meta({
+    title: 'Whole curves',
+    hint: 'Off: only this size and this skew, which is quick.',
+  }),
 })
 export type Params = z.output<typeof params>
 

@@ -32,6 +32,20 @@ it('without skew every policy answers as much as it has room for, and a cache of
   }
 })
 
+it('tells of a request for something that had to go: who needed the room, and when', async () => {
+  const { verdict } = await simulate(skew, {
+    params: { keys: 500, requests: 10_000, size: 0.05, sweep: false },
+  })
+  expect(verdict.stories.map(({ choice }) => choice)).toEqual(skew.facts.choices.map(({ id }) => id))
+  for (const { steps } of verdict.stories) {
+    const [asked, gone, again] = steps
+    expect(gone?.text).toMatch(/^item:\d+ needs room, and item:\d+ goes: /)
+    const order = [asked, gone, again].map(step => step?.at ?? Number.NaN)
+    expect(order).toEqual(order.toSorted((one, other) => one - other))
+    expect(again?.at).toBeGreaterThanOrEqual(5_000)
+  }
+})
+
 it('says the same again from the same seed, and something else from another', async () => {
   const run = (seed: number) => simulate(skew, { params: { keys: 200, requests: 10_000 }, seed })
   const [one, again, other] = [await run(7), await run(7), await run(8)]

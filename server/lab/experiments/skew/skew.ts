@@ -1,19 +1,20 @@
 import { createRandom } from '#server/engine/clock.ts'
+import { BoardError } from '#server/errors.ts'
 import { type ExperimentLab, experiment } from '#server/lab/experiments/experiment.ts'
 import { amount, percent } from '#server/lab/experiments/in-words.ts'
-import { cacheOf } from '#server/lab/experiments/skew/caches.ts'
+import type { Answered, Caches } from '#server/lab/experiments/skew/answering.ts'
 import { best, closedForm, popularity } from '#server/lab/experiments/skew/closed-form.ts'
+import { modelCaches } from '#server/lab/experiments/skew/models.ts'
+import { policyOf, serverCaches } from '#server/lab/experiments/skew/servers.ts'
 import { type ChoiceId, choices, type Params, params } from '#server/lab/experiments/skew/set-up.ts'
-import { seedOf } from '#server/lab/experiments/stage/script.ts'
 import type { Law, Row, Told } from '#server/lab/experiments/verdict.ts'
 import { createZipf } from '#server/lab/workload/zipf.ts'
 
 const sizes = [0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1]
 const skews = [0, 0.3, 0.6, 0.8, 0.9, 1, 1.1, 1.3]
-/** So many requests are worked off before the board's other work has its turn. */
-const turn = 20_000
-
-const turnOfOthers = () => new Promise<void>(resolve => setImmediate(resolve))
+/** So much for all entries together that what else a server needs is little beside it. */
+const bytesOfAll = 2_000_000
+const bytesOf = (places: number) => Math.min(8_000, Math.max(200, Math.round(bytesOfAll / places)))
 const placesOf = (share: number, keys: number) => Math.max(1, Math.round(share * keys))
 const distinct = (values: readonly number[]) => [...new Set(values)].sort((one, other) => one - other)
 
@@ -23,22 +24,7 @@ function traceOf({ keys, requests }: Params, { skew, seed }: { skew: number; see
   return Int32Array.from({ length: Math.round(requests * 1.5) }, () => zipf.next(keys))
 }
 
-type Asked = { id: ChoiceId; trace: Int32Array; size: number; keys: number }
-
-async function hitRateOf({ id, trace, size, keys }: Asked, lab: ExperimentLab): Promise<number> {
-  const ask = cacheOf(id, { keys, size, random: createRandom(seedOf(lab.seed, size)) })
-  const warm = Math.round(trace.length / 3)
-  let hits = 0
-  for (const [at, key] of trace.entries()) {
-    if (ask(key) && at >= warm) hits += 1
-    if (at % turn > 0) continue
-    lab.signal.throwIfAborted()
-    await turnOfOthers()
-  }
-  return hits / (trace.length - warm)
-}
-
-type Outcome = { choice: ChoiceId; hitRate: number }
+type Outcome = Answered & { choice: ChoiceId }
 
 const rowOf = ({ choice, hitRate }: Outcome, law: Law): Row => ({
   choice,
@@ -46,8 +32,8 @@ const rowOf = ({ choice, hitRate }: Outcome, law: Law): Row => ({
   what: `${amount((1 - hitRate) * 1_000)} of 1 000 requests go to the database`,
 })
 
-function lawOf({ choice, hitRate }: Outcome, { keys, skew, size }: Params): Law {
-  const place = { chances: popularity(keys, skew), size: placesOf(size, keys) }
+function lawOf({ choice, hitRate, held }: Outcome, { keys, skew }: Params): Law {
+  const place = { chances: popularity(keys, skew), size: held }
   return { choice, about: 'hit rate', ...closedForm(choice, place), measured: hitRate, unit: 'share' }
 }
 
@@ -79,18 +65,39 @@ function answerOf(outcomes: readonly Outcome[], { skew, size }: Params): string 
   return options.toSorted((one, other) => distance(one) - distance(other))[0]?.id ?? null
 }
 
-const caveats = [
+const modelled = [
   'Simulated: models of the policies on a drawn trace. Redis and Valkey keep a pool of candidates beside their samples, and their LFU counts by chance and forgets with time.',
+]
+const measured = [
+  'Measured on small servers with the policies allkeys-lru, allkeys-lfu and allkeys-random, and compared with the entries that each really held. No server has an exact LRU: it is left out here.',
+  'Redis and Valkey note to the second when a key was last used, and here a second has very many requests: LRU can tell little apart and comes near to chance. “What has to go” asks at the pace of a real cache.',
+]
+
+const caveatsOf = ({ mode }: ExperimentLab) => [
+  ...(mode === 'real' ? measured : modelled),
   'The first request for a key misses whatever the size: the rarest keys keep even a cache with room for all of them a little below 100 %.',
   'All entries are equally large and live for ever; what is wanted never changes. Where it does, LFU holds on to what was.',
 ]
 
+/** Those that can be had on these parts. */
+function chosenOf({ mode, choices: wanted }: ExperimentLab) {
+  const chosen = choices.filter(({ id }) => wanted.includes(id) && (mode === 'simulated' || policyOf[id]))
+  if (chosen.length > 0) return chosen
+  throw new BoardError(
+    'BAD_INPUT',
+    'No server has an exact LRU. Simulate it, or choose another policy for real parts.',
+  )
+}
+
 /** Both sweeps of every choice; `point` tells of each as soon as it is measured. */
-async function* sweeps(given: Params, lab: ExperimentLab): AsyncGenerator<Told, Outcome[]> {
-  const chosen = choices.filter(({ id }) => lab.choices.includes(id))
-  const bySize = distinct([...sizes, given.size])
-  const bySkew = distinct([...skews, given.skew])
-  const of = chosen.length * (bySize.length + bySkew.length)
+async function* sweeps(
+  given: Params,
+  { lab, caches }: { lab: ExperimentLab; caches: Caches },
+): AsyncGenerator<Told, Outcome[]> {
+  const chosen = chosenOf(lab)
+  const bySize = distinct(given.sweep ? [...sizes, given.size] : [given.size])
+  const bySkew = distinct(given.sweep ? [...skews, given.skew] : [given.skew])
+  const of = chosen.length * (bySize.length + bySkew.length - 1)
   const { keys } = given
   const outcomes: Outcome[] = []
   let done = 0
@@ -101,13 +108,14 @@ async function* sweeps(given: Params, lab: ExperimentLab): AsyncGenerator<Told, 
       for (const share of skew === given.skew ? bySize : [given.size]) {
         yield { kind: 'progress', done: done++, of, doing: label }
         const size = placesOf(share, keys)
-        const hitRate = await hitRateOf({ id, trace, size, keys }, lab)
-        const points = (x: number) => [[x, hitRate] as const]
+        const answered = await caches.ask({ id, trace, size, keys, bytes: bytesOf(size) })
+        const points = (x: number) => [[x, answered.hitRate] as const]
         if (share === given.size) yield { kind: 'points', chart: 'skew', line: id, points: points(skew) }
         if (skew === given.skew) yield { kind: 'points', chart: 'size', line: id, points: points(share) }
         if (skew === given.skew && share === given.size) {
-          outcomes.push({ choice: id, hitRate })
-          yield { kind: 'row', row: rowOf({ choice: id, hitRate }, lawOf({ choice: id, hitRate }, given)) }
+          const outcome = { choice: id, ...answered }
+          outcomes.push(outcome)
+          yield { kind: 'row', row: rowOf(outcome, lawOf(outcome, given)) }
         }
       }
     }
@@ -141,7 +149,8 @@ export const skew = experiment({
     question: 'Room for a tenth of the keys, a skew of 0.9: which hit rate has LRU?',
     options: [...options],
   },
-  modes: ['simulated'],
+  modes: ['simulated', 'real'],
+  ownServer: true,
   params,
   columns: [
     { key: 'hitRate', label: 'hit rate', unit: 'share', best: 'high' },
@@ -167,15 +176,17 @@ export const skew = experiment({
     },
   ],
   async *run(given, lab) {
-    const outcomes = yield* sweeps(given, lab)
+    const caches = lab.mode === 'real' ? serverCaches(lab) : modelCaches(lab)
+    const outcomes = yield* sweeps(given, { lab, caches })
+    await caches.close()
     const laws = outcomes.map(outcome => lawOf(outcome, given))
     return {
       sentence: sentenceOf(outcomes, given),
       answer: answerOf(outcomes, given),
       rows: outcomes.flatMap((outcome, at) => (laws[at] ? [rowOf(outcome, laws[at])] : [])),
       laws,
-      stories: [],
-      caveats,
+      stories: outcomes.flatMap(({ story }) => story ?? []),
+      caveats: caveatsOf(lab),
     }
   },
 })
