@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { checksum } from '#server/engine/codecs/checksum.ts'
 import { type CodecName, codecNumbers, codecOf, encode } from '#server/engine/codecs/codec.ts'
 import type { Bytes, Version } from '#server/engine/ports.ts'
 import type { UnreadableReason } from '#server/engine/trace.ts'
@@ -48,7 +49,7 @@ export function seal(kind: Kind, stamp: Stamp, { codec: name, schema, value, dat
   const bytes = Buffer.allocUnsafe(start + payload.length)
   bytes.set([MAGIC, FORMAT, codec, kinds[kind]])
   bytes.writeUInt16BE(schema, AT.schema)
-  bytes.writeUInt32BE(crc32(payload), AT.crc)
+  bytes.writeUInt32BE(checksum(payload, 0), AT.crc)
   bytes.writeDoubleBE(stamp.version, AT.version)
   bytes.writeDoubleBE(stamp.created, AT.created)
   bytes.writeDoubleBE(stamp.freshUntil, AT.fresh)
@@ -121,7 +122,7 @@ export function open(raw: Bytes, expected: { schema: number; tags: readonly stri
   if (codec === undefined) return { ok: false, reason: 'unknown codec' }
   if (kind === undefined) return { ok: false, reason: 'unknown format' }
   const start = HEADER + 8 * (bytes[AT.tags] ?? 0)
-  if (crc32(bytes.subarray(start)) !== bytes.readUInt32BE(AT.crc)) return { ok: false, reason: 'corrupt' }
+  if (checksum(bytes, start) !== bytes.readUInt32BE(AT.crc)) return { ok: false, reason: 'corrupt' }
   const stamp = {
     version: bytes.readDoubleBE(AT.version),
     created: bytes.readDoubleBE(AT.created),

@@ -16,6 +16,9 @@ export const calm: Faults = { drop: 0, duplicate: 0, delay: 0, latencyMs: 1 }
 /** The longest that one message can be on its way. */
 export const longestWay = ({ latencyMs, delay }: Faults): number => latencyMs * 1.5 * (delay > 0 ? 10 : 1)
 
+/** Members that ask nothing of the other side. */
+const atHand = new Set(['now', 'onLost', 'follow'])
+
 type Parts = {
   clock: Clock
   random: Random
@@ -38,14 +41,15 @@ export function overNetwork<T extends object>(target: T, parts: Parts): T {
     return random.next() < faults.delay ? usual * 10 : usual
   }
 
-  function call(method: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
+  function call(perform: () => Promise<unknown>): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (!alive()) return
-      const [there, back] = [flightTime(), flightTime()]
-      const [lostThere, lostBack] = [random.next() < faults.drop, random.next() < faults.drop]
+      const there = flightTime()
+      const back = flightTime()
+      const lostThere = random.next() < faults.drop
+      const lostBack = random.next() < faults.drop
       if (lostThere || lostBack || there + back >= patienceMs) onSilence()
       const doubled = random.next() < faults.duplicate ? flightTime() * 5 : 0
-      const perform = () => Promise.resolve(method.apply(target, args))
       const deliver = (settle: () => void) => {
         if (!lostBack) clock.after(back, () => alive() && settle())
       }
@@ -61,12 +65,15 @@ export function overNetwork<T extends object>(target: T, parts: Parts): T {
     })
   }
 
-  return new Proxy(target, {
-    get(owner, name, receiver) {
-      const member: unknown = Reflect.get(owner, name, receiver)
-      if (typeof member !== 'function' || name === 'now' || name === 'onLost' || name === 'follow')
-        return member
-      return (...args: unknown[]) => call((...given) => Reflect.apply(member, owner, given), args)
-    },
-  })
+  /** By its name at each call: what stands on the other side may change under way. */
+  const wired = (name: string) => {
+    const perform = (args: unknown[]): unknown => {
+      const member: unknown = Reflect.get(target, name)
+      return typeof member === 'function' ? Reflect.apply(member, target, args) : undefined
+    }
+    if (atHand.has(name)) return (...args: unknown[]) => perform(args)
+    return (...args: unknown[]) => call(() => Promise.resolve(perform(args)))
+  }
+  const methods = Object.entries(target).filter(([, member]) => typeof member === 'function')
+  return { ...target, ...Object.fromEntries(methods.map(([name]) => [name, wired(name)])) }
 }

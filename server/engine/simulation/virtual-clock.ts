@@ -1,24 +1,12 @@
 import type { Clock } from '#server/engine/ports.ts'
+import { drainPromises } from '#server/engine/simulation/drain-promises.ts'
+import { createTimerHeap } from '#server/engine/simulation/timer-heap.ts'
 
-type Event = { at: number; order: number; run: () => void }
+/** Then the process gets its turn, to hear of signals and messages. */
+const EVENTS_PER_TURN = 1_000
 
-const SETTLES_PER_TURN = 64
-
-/**
- * Lets every promise that can go on without the clock go on. Asked for from within a promise, a tick runs when all of
- * them have come to rest, and costs far less than a turn of the process; now and then that gets its turn all the same,
- * to hear of signals and of rejections that nobody handles.
- */
-function createSettle() {
-  let settled = 0
-  const rest = () =>
-    new Promise<void>(resolve => {
-      settled += 1
-      if (settled % SETTLES_PER_TURN === 0) setImmediate(resolve)
-      else process.nextTick(resolve)
-    })
-  return { rest, settle: () => Promise.resolve().then(rest) }
-}
+/** Lets every promise that can go on without the clock go on: a tick runs when all of them have come to rest. */
+const settle = () => Promise.resolve().then(() => new Promise<void>(resolve => process.nextTick(resolve)))
 
 /**
  * Time that passes only when somebody says so. Events fall due in order of time, then of their making, so the same
@@ -26,43 +14,37 @@ function createSettle() {
  */
 export function createVirtualClock(start = 1_000_000) {
   let now = start
-  let made = 0
-  const queue: Event[] = []
-  const { rest, settle } = createSettle()
-
-  /** A binary search keeps the queue sorted: soonest last, where it is cheap to take. */
-  function insert(event: Event) {
-    let low = 0
-    let high = queue.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const each = queue[middle]
-      if (each && (each.at > event.at || (each.at === event.at && each.order > event.order))) low = middle + 1
-      else high = middle
-    }
-    queue.splice(low, 0, event)
-  }
+  const timers = createTimerHeap()
 
   const clock: Clock = {
     now: () => now,
-    after(ms, run) {
-      const event = { at: now + Math.max(0, ms), order: ++made, run }
-      insert(event)
-      return () => {
-        const at = queue.indexOf(event)
-        if (at >= 0) queue.splice(at, 1)
+    after: (ms, run) => timers.add(now + Math.max(0, ms), run),
+  }
+
+  /** One event after the other, each with everything that follows from it without the clock. */
+  function playWhile(goesOn: (at: number) => boolean): Promise<void> {
+    const ended = Promise.withResolvers<void>()
+    const turn = () => {
+      try {
+        drainPromises()
+        for (let events = 0; events < EVENTS_PER_TURN; events++) {
+          const at = timers.nextAt()
+          if (!goesOn(at)) return ended.resolve()
+          now = at
+          timers.take()?.()
+          drainPromises()
+        }
+        setImmediate(turn)
+      } catch (error) {
+        ended.reject(error)
       }
-    },
+    }
+    setImmediate(turn)
+    return ended.promise
   }
 
   async function advanceTo(until: number) {
-    await settle()
-    for (let next = queue.at(-1); next && next.at <= until; next = queue.at(-1)) {
-      queue.pop()
-      now = next.at
-      next.run()
-      await rest()
-    }
+    await playWhile(at => at <= until)
     now = until
   }
 
@@ -70,7 +52,7 @@ export function createVirtualClock(start = 1_000_000) {
     ...clock,
     advance: (ms: number) => advanceTo(now + ms),
     settle,
-    waiting: () => queue.length,
+    waiting: timers.size,
     /** Runs until the promise is settled; the horizon ends what would run for ever. */
     async until<T>(promise: Promise<T>, horizonMs = 600_000): Promise<T> {
       let done = false
@@ -79,15 +61,8 @@ export function createVirtualClock(start = 1_000_000) {
       }
       promise.then(finish, finish)
       const horizon = now + horizonMs
-      await settle()
-      while (!done) {
-        const next = queue.pop()
-        if (next === undefined || next.at > horizon)
-          throw new Error('Nothing is due any more, and it is not done.')
-        now = next.at
-        next.run()
-        await rest()
-      }
+      await playWhile(at => !done && at <= horizon && at < Number.POSITIVE_INFINITY)
+      if (!done) throw new Error('Nothing is due any more, and it is not done.')
       return promise
     },
   }

@@ -37,12 +37,20 @@ export function createFlights() {
       const flight: Flight = { landing: gate.promise, tags, voided: false, loading: false }
       all.add(flight)
       if (joinable) byKey.set(key, flight)
-      fly(flight)
-        .finally(() => {
-          all.delete(flight)
-          close(key, flight)
-        })
-        .then(gate.resolve, gate.reject)
+      const landed = () => {
+        all.delete(flight)
+        close(key, flight)
+      }
+      fly(flight).then(
+        landing => {
+          landed()
+          gate.resolve(landing)
+        },
+        (error: unknown) => {
+          landed()
+          gate.reject(error)
+        },
+      )
       // Nobody may have stayed to hear of the failure; those who did get it through their own chain.
       gate.promise.catch(() => {})
       return flight

@@ -33,8 +33,10 @@ function alreadyThere(view: Exclude<View, { kind: 'miss' | 'foreign' }>, waited:
   return { row, bytes: view.seen, sharing: 'nobody', how: waited ? 'joined' : 'hit' }
 }
 
+const asksForLease = (kit: Kit, { policy }: Request) =>
+  policy.protections.lease !== null && kit.guard.usable()
+
 async function acquireOrNone(kit: Kit, request: Request, seen: Bytes | undefined): Promise<Acquired> {
-  if (request.policy.protections.lease === null || !kit.guard.usable()) return { kind: 'none' }
   try {
     return await acquire(kit, request, seen)
   } catch (error) {
@@ -50,6 +52,7 @@ export function takeOff(kit: Kit, request: Request, { seen, tags, lease }: Takeo
   const joinable = request.policy.protections.coalesce
   return kit.flights.begin(request.key, { tags: request.tags, joinable }, async flight => {
     if (lease) return loadAndFill(kit, request, { lease, tags: lease.tags, flight })
+    if (!asksForLease(kit, request)) return loadAndFill(kit, request, { lease: undefined, tags, flight })
     const acquired = await acquireOrNone(kit, request, seen)
     if (acquired.kind === 'found' && acquired.view.kind !== 'miss' && acquired.view.kind !== 'foreign') {
       return alreadyThere(acquired.view, acquired.waited)

@@ -98,9 +98,8 @@ export function createGuard({ clock, trace, policy }: Parts) {
     become('closed', 'the cache answers and has caught up')
   }
 
-  const succeeded = <T>(value: T): T => {
+  const succeeded = () => {
     failures = 0
-    return value
   }
   const failed = (error: unknown): never => {
     failures += 1
@@ -110,23 +109,25 @@ export function createGuard({ clock, trace, policy }: Parts) {
     throw error instanceof Unavailable ? error : new Unavailable(reason, true, error)
   }
 
+  const judge = { succeeded, failed }
+
   const leftAlone = () => new Unavailable('The cache is left alone until it has recovered.', false)
 
   return {
     usable: () => state === 'closed',
     call<T>(call: () => Promise<T>): Promise<T> {
       if (state !== 'closed') return Promise.reject(leftAlone())
-      return limit(call(), policy().protections.cacheBudgetMs, tooLate).then(succeeded, failed)
+      return limit(call(), policy().protections.cacheBudgetMs, tooLate, judge)
     },
     /** For changes: the cache is told of them also while it catches up. */
     tell<T>(call: () => Promise<T>): Promise<T> {
       if (state !== 'closed' && !hears) return Promise.reject(leftAlone())
-      return limit(call(), policy().protections.cacheBudgetMs, tooLate).then(succeeded, failed)
+      return limit(call(), policy().protections.cacheBudgetMs, tooLate, judge)
     },
     /** For what is known to take another time than a read: a write that waits for a disk or a replica. */
     callWithin<T>(ms: number, call: () => Promise<T>): Promise<T> {
       if (state !== 'closed') return Promise.reject(leftAlone())
-      return limit(call(), ms, () => late(ms)).then(succeeded, failed)
+      return limit(call(), ms, () => late(ms), judge)
     },
     /** For the recovery itself: bounded, but made although the breaker is open. */
     probe<T>(call: () => Promise<T>): Promise<T> {

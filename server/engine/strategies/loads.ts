@@ -44,7 +44,7 @@ export function createLoads({ source, clock, trace, limit }: Parts) {
     if (backoffMs > 0) failures.set(key, { error, until: now + backoffMs })
   }
 
-  async function bounded({ key, policy, load }: Request): Promise<Loaded> {
+  function bounded({ key, policy, load }: Request): Promise<Loaded> {
     const ms = policy.protections.loadTimeoutMs
     const abort = new AbortController()
     const tooLong = () => {

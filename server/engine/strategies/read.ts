@@ -61,7 +61,9 @@ async function obtain(kit: Kit, request: Request, { seen, mayJoin }: { seen: See
   return answer(await takeOff(kit, request, takeoff).landing, request, false)
 }
 
-async function usable(kit: Kit, request: Request, seen: View, joined: boolean): Promise<Answer | undefined> {
+type Worth = Exclude<View, { kind: 'miss' | 'foreign' }>
+
+async function usable(kit: Kit, request: Request, seen: Worth, joined: boolean): Promise<Answer | undefined> {
   if (seen.kind === 'absent') return nothing('negative')
   if (seen.kind === 'fresh') {
     const { value, stamp, dirty } = seen.entry
@@ -70,7 +72,7 @@ async function usable(kit: Kit, request: Request, seen: View, joined: boolean): 
     const klass = early ? await refresh(kit, request, seen) : joined ? 'joined' : 'hit'
     return good(klass, value, stamp.version)
   }
-  if (seen.kind !== 'stale' || request.policy.protections.stale?.when !== 'refreshing') return undefined
+  if (request.policy.protections.stale?.when !== 'refreshing') return undefined
   await refresh(kit, request, seen)
   return good('stale served', seen.entry.value, seen.entry.stamp.version)
 }
@@ -88,7 +90,8 @@ async function lookAgain(kit: Kit, request: Request): Promise<Seen> {
 async function slowly(kit: Kit, request: Request, first: Seen): Promise<Answer> {
   let seen = first
   for (let round = 0; ; round++) {
-    const ready = await usable(kit, request, seen.view, round > 0)
+    const found = seen.view.kind !== 'miss' && seen.view.kind !== 'foreign' ? seen.view : undefined
+    const ready = found && (await usable(kit, request, found, round > 0))
     if (ready) return ready
     const obtained = await obtain(kit, request, { seen, mayJoin: round < MOST_JOINS })
     if (obtained !== 'again') return obtained

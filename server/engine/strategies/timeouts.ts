@@ -3,13 +3,16 @@ import type { Clock } from '#server/engine/ports.ts'
 type Node = {
   due: number
   late: () => Error
-  reject: (error: Error) => void
+  reject: (error: unknown) => void
   before: Node | undefined
   after: Node | undefined
 }
 
 /** How long, from now or from the moment at which the request began. */
 type Wait = number | { ms: number; since: number }
+
+/** Hears how it ended. Not a promise of its own: a hit of the cache would pay for it. */
+type Judge = { succeeded: () => void; failed: (error: unknown) => never }
 
 /** Waits of one length fall due in the order in which they began, so one timer serves them all. */
 function createLine(clock: Clock) {
@@ -79,16 +82,20 @@ export function createTimeouts(clock: Clock) {
     return line
   }
 
-  function limit<T>(promise: Promise<T>, wait: Wait, late: () => Error): Promise<T> {
+  function limit<T>(promise: Promise<T>, wait: Wait, late: () => Error, judge?: Judge): Promise<T> {
     const ms = typeof wait === 'number' ? wait : wait.ms
     const since = typeof wait === 'number' ? clock.now() : wait.since
     const line = lineOf(ms)
-    return new Promise<T>((resolve, reject) => {
+    return new Promise<T>((resolve, rejectPlainly) => {
+      const reject = judge
+        ? (error: unknown) => resolve(Promise.reject(error).catch(judge.failed))
+        : rejectPlainly
       const node: Node = { due: since + ms, late, reject, before: undefined, after: undefined }
       line.add(node)
       promise.then(
         value => {
           line.remove(node)
+          judge?.succeeded()
           resolve(value)
         },
         (reason: unknown) => {

@@ -12,7 +12,7 @@ export type View =
   | { kind: 'foreign' }
 
 const sameTags = (mine: readonly number[], now: readonly number[]) =>
-  mine.length === now.length && mine.every((version, at) => version === now[at])
+  mine.length === now.length && (mine.length === 0 || mine.every((version, at) => version === now[at]))
 
 function judge(entry: Entry, seen: Bytes, { request, kit, tags }: Judging): View {
   const voided = !entry.dirty && !sameTags(entry.stamp.tagVersions, tags)

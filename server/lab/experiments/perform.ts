@@ -6,10 +6,11 @@ import { type Desk, openDesk } from '#server/lab/desk.ts'
 import type { Experiment, ExperimentLab } from '#server/lab/experiments/experiment.ts'
 import type { ExperimentParts } from '#server/lab/experiments/parts.ts'
 import { experimentPlace, experimentSchema, namedUrl, prefixOfStage } from '#server/lab/experiments/place.ts'
-import { createRealParts, noRealParts } from '#server/lab/experiments/real-parts.ts'
+import { createRealParts } from '#server/lab/experiments/real-parts.ts'
 import type { RunSettings } from '#server/lab/experiments/settings.ts'
+import { simulateElsewhere } from '#server/lab/experiments/simulated/elsewhere.ts'
 import { type Cast, createCast } from '#server/lab/experiments/stage/cast.ts'
-import { openRealStage, openSimulatedElsewhere } from '#server/lab/experiments/stage/open-stage.ts'
+import { openRealStage } from '#server/lab/experiments/stage/open-stage.ts'
 import type { StageOptions } from '#server/lab/experiments/stage/stage.ts'
 import type { Told, Verdict } from '#server/lab/experiments/verdict.ts'
 
@@ -32,7 +33,7 @@ export type Performance = {
 
 /** One run, from its first connection to the last key removed. */
 export async function perform(performance: Performance): Promise<Verdict> {
-  const { settings, parts, signal, abort, begun } = performance
+  const { settings, parts, signal, abort, begun, hear } = performance
   const cast = createCast()
   const end = () => cast.end()
   signal.addEventListener('abort', end)
@@ -43,10 +44,7 @@ export async function perform(performance: Performance): Promise<Verdict> {
     const versions = await parts.versions()
     if (settings.mode === 'simulated') {
       await begun(versions)
-      return await play(performance, {
-        stage: options => openSimulatedElsewhere(cast, { ...options, seed: settings.seed }),
-        real: noRealParts,
-      })
+      return await simulateElsewhere(settings, { signal, hear })
     }
     return await onRealParts(performance, { cast, versions })
   } finally {

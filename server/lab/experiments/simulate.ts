@@ -1,7 +1,6 @@
 import type { Experiment } from '#server/lab/experiments/experiment.ts'
-import { noRealParts } from '#server/lab/experiments/real-parts.ts'
 import { createResult, type Result } from '#server/lab/experiments/result.ts'
-import { openSimulatedStage } from '#server/lab/experiments/stage/simulated-stage.ts'
+import { inVirtualTime } from '#server/lab/experiments/simulated/in-virtual-time.ts'
 
 type Wanted = { params?: Record<string, unknown>; choices?: readonly string[]; seed?: number }
 
@@ -11,14 +10,7 @@ export async function simulate(
   { params = {}, choices = of.facts.choices.map(({ id }) => id), seed = 1 }: Wanted,
 ): Promise<Result & { hash: string }> {
   const result = createResult()
-  const running = of.run(params, {
-    mode: 'simulated',
-    seed,
-    choices,
-    signal: new AbortController().signal,
-    stage: options => openSimulatedStage({ ...options, seed }),
-    real: noRealParts,
-  })
+  const running = inVirtualTime(of, { params, choices, seed })
   for (let next = await running.next(); ; next = await running.next()) {
     if (next.done) return result.finish(next.value)
     result.hear(next.value)

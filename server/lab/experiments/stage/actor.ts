@@ -29,11 +29,11 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
   const stories = createStories(clock.now)
   const counted: SourceOfTruth = {
     ...source,
-    async load(key, signal) {
-      const row = await source.load(key, signal)
-      tally.loaded(key, clock.now())
-      return row
-    },
+    load: (key, signal) =>
+      source.load(key, signal).then(row => {
+        tally.loaded(key, clock.now())
+        return row
+      }),
   }
   const engine = createEngine({
     store: stories.store(store),
@@ -57,11 +57,12 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
     tally.saw({ of: key, at, rows })
   }
 
-  async function read(key: string, seen: boolean): Promise<Answer> {
+  function readSeen(key: string): Promise<Answer> {
     const at = clock.now()
-    const answer = await engine.read(key)
-    if (seen) see(key, at, answer)
-    return answer
+    return engine.read(key).then(answer => {
+      see(key, at, answer)
+      return answer
+    })
   }
 
   async function write(key: string, value: unknown) {
@@ -76,44 +77,52 @@ export function createActor({ name, policy, store, source, clock, seed }: ActorP
     return done(true)
   }
 
-  async function answer({ op, key, value }: Asked, seen: boolean): Promise<{ class: RequestClass }> {
+  function answer({ op, key, value }: Asked, seen: boolean): Promise<{ class: RequestClass }> {
     switch (op) {
       case 'read':
-        return read(key, seen)
+        return seen ? readSeen(key) : engine.read(key)
       case 'write':
         return write(key, value)
       case 'write aside':
         return writeAside(key, value)
       case 'remove':
-        return done((await engine.remove(key)).ok)
+        return engine.remove(key).then(({ ok }) => done(ok))
       case 'invalidate':
-        await engine.invalidate(key)
-        return done(true)
+        return engine.invalidate(key).then(() => done(true))
     }
   }
 
-  async function perform(
-    asked: Asked,
-    { measured, seen }: { measured: boolean; seen: boolean },
-  ): Promise<void> {
+  type Watched = { measured: boolean; seen: boolean }
+
+  function count(asked: Asked, given: { class: RequestClass }, { measured, seen }: Watched) {
+    const ms = clock.now() - asked.at
+    tally.request(given.class, ms, measured)
+    if (measured && seen) tally.felt({ at: asked.at, ms, failed: given.class === 'failed' })
+  }
+
+  function perform(asked: Asked, watched: Watched): Promise<void> {
     asking += 1
-    try {
-      const followed = measured && stories.wants()
-      const label = `${name}, caller ${++callers}`
-      const given = followed
-        ? await stories.follow(label, () => answer(asked, seen))
-        : await answer(asked, seen)
-      const ms = clock.now() - asked.at
-      tally.request(given.class, ms, measured)
-      if (measured && seen) tally.felt({ at: asked.at, ms, failed: given.class === 'failed' })
-    } finally {
-      asking -= 1
-    }
+    callers += 1
+    const given =
+      watched.measured && stories.wants()
+        ? stories.follow(`${name}, caller ${callers}`, () => answer(asked, watched.seen))
+        : answer(asked, watched.seen)
+    return given.then(
+      answered => {
+        asking -= 1
+        count(asked, answered, watched)
+      },
+      (error: unknown) => {
+        asking -= 1
+        throw error
+      },
+    )
   }
 
   function play(script: Script): Promise<void> {
     const seen = 'seen' in script && script.seen === true
-    const act = (asked: Asked) => perform(asked, { measured: script.measured, seen })
+    const watched = { measured: script.measured, seen }
+    const act = (asked: Asked) => perform(asked, watched)
     switch (script.kind) {
       case 'list':
         return arrivals(clock, script.asked, act)

@@ -1,11 +1,10 @@
 import { type FromActor, type ToActor, toActorShape } from '#server/lab/experiments/stage/messages.ts'
 import { openRealActor } from '#server/lab/experiments/stage/real-actor.ts'
-import { openSimulatedStage } from '#server/lab/experiments/stage/simulated-stage.ts'
 import type { Stage } from '#server/lab/experiments/stage/stage.ts'
 import { createMachineClock } from '#server/lab/instances/machine-clock.ts'
 import { createPreciseClock } from '#server/lab/workload/precise-clock.ts'
 
-/** The process in which an experiment plays: one application server, or a whole simulated world. It lives as long as its run. */
+/** The process in which an experiment plays: one application server. It lives as long as its run. */
 const newsEveryMs = 250
 
 const send = (message: FromActor) => {
@@ -45,9 +44,6 @@ async function obey(order: ToActor): Promise<unknown> {
   switch (order.kind) {
     case 'open real':
       stage = await openReal(order)
-      return null
-    case 'open simulated':
-      stage = await openSimulatedStage(order)
       return null
     case 'play':
       return opened().play(order.scripts, news => send({ kind: 'news', ...news }))

@@ -13,13 +13,6 @@ const endpoint = z.custom<Endpoint>(
 const numbers = z.custom<Float64Array>(value => value instanceof Float64Array, 'Numbers are expected.')
 const counts = z.record(z.string(), whole)
 
-const setUp = {
-  policy: policyShape,
-  seed: whole,
-  connections: z.number().int().min(1).max(1_000),
-  queryMs: z.number().min(0).max(60_000),
-}
-
 const order = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('open real'),
@@ -31,13 +24,10 @@ const order = z.discriminatedUnion('kind', [
     prefix: z.string(),
     schema: z.string(),
     patient: z.boolean().default(false),
-    ...setUp,
-  }),
-  z.object({
-    kind: z.literal('open simulated'),
-    processes: z.number().int().min(1).max(64),
-    rows: z.array(z.object({ key: z.string(), value: z.unknown() })).max(1_000_000),
-    ...setUp,
+    policy: policyShape,
+    seed: whole,
+    connections: z.number().int().min(1).max(1_000),
+    queryMs: z.number().min(0).max(60_000),
   }),
   z.object({ kind: z.literal('play'), scripts: z.array(scriptShape).max(100) }),
   z.object({ kind: z.literal('now') }),

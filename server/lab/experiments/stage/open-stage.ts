@@ -62,13 +62,3 @@ export async function openRealStage(
   )
   return stageOf(members, script => shareOut(script, processes))
 }
-
-/** The whole world in one process. */
-export async function openSimulatedElsewhere(
-  cast: Cast,
-  options: StageOptions & { seed: number },
-): Promise<Stage> {
-  const members = await cast.of(1)
-  await members[0]?.ask({ kind: 'open simulated', ...options, rows: [...options.rows] })
-  return stageOf(members, script => [script])
-}

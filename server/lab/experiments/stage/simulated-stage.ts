@@ -1,5 +1,5 @@
 import { createRandom } from '#server/engine/clock.ts'
-import type { Clock, SourceOfTruth } from '#server/engine/ports.ts'
+import type { Clock, Loaded, SourceOfTruth } from '#server/engine/ports.ts'
 import { calm, overNetwork } from '#server/engine/simulation/network.ts'
 import { createVirtualClock } from '#server/engine/simulation/virtual-clock.ts'
 import { createMemoryData, createMemoryStore } from '#server/engine/stores/memory.ts'
@@ -21,19 +21,27 @@ function pooled(
 ) {
   const waiting: (() => void)[] = []
   let free = connections
+  function leave() {
+    const next = waiting.shift()
+    if (next) next()
+    else free += 1
+  }
   return {
     ...source,
-    async load(key: string, signal: AbortSignal) {
-      if (free > 0) free -= 1
-      else await new Promise<void>(resolve => waiting.push(resolve))
-      // A query answers what was there when it began.
-      const answer = source.load(key, signal)
-      await new Promise<void>(resolve => clock.after(queryMs, resolve))
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-      return answer
-    },
+    load: (key: string, signal: AbortSignal) =>
+      new Promise<Loaded>(resolve => {
+        const begin = () => {
+          // A query answers what was there when it began.
+          const answer = source.load(key, signal)
+          clock.after(queryMs, () => {
+            leave()
+            resolve(answer)
+          })
+        }
+        if (free === 0) return void waiting.push(begin)
+        free -= 1
+        begin()
+      }),
   }
 }
 

@@ -66,9 +66,11 @@ export function createTally() {
         requests,
         classes,
         measured,
-        latencies: Float64Array.from(latencies).sort(),
-        loads: Float64Array.from(loads).sort(),
-        loadsByKey: Object.fromEntries([...byKey].map(([key, of]) => [key, Float64Array.from(of).sort()])),
+        latencies: new Float64Array(latencies).sort(),
+        loads: new Float64Array(loads).sort(),
+        loadsByKey: Object.fromEntries(
+          [...byKey].map(([key, of]) => [key, new Float64Array(of).sort()]),
+        ),
         events,
         followed,
         sightings,
@@ -117,7 +119,10 @@ export function together(parts: readonly Played[]): Played {
   }
 }
 
+/** Of sorted ones. */
 function joined(arrays: readonly Float64Array[]): Float64Array {
+  const [only] = arrays
+  if (only && arrays.length === 1) return only
   const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const each of arrays) {
