@@ -8,7 +8,7 @@ import { readsOf, writesAsideOf } from '#server/lab/experiments/stage/poisson.ts
 import type { Script } from '#server/lab/experiments/stage/script.ts'
 import { openSimulatedStage } from '#server/lab/experiments/stage/simulated-stage.ts'
 import type { Played, StageOptions } from '#server/lab/experiments/stage/stage.ts'
-import { bursts, flowing, hotKey } from '#server/lab/experiments/stampede/measure.ts'
+import { bursts, flowing, hotKeys } from '#server/lab/experiments/stampede/measure.ts'
 import { paramsShape } from '#server/lab/experiments/stampede/params.ts'
 import { policyOf } from '#server/lab/experiments/stampede/protections.ts'
 import { unhindered } from '#server/lab/experiments/unhindered.ts'
@@ -68,7 +68,7 @@ function stampede(): Lane {
       const stage = await openSimulatedStage({
         ...{ processes, connections, queryMs, seed },
         policy: policyOf('none', params),
-        rows: rowsOf([hotKey]),
+        rows: rowsOf(hotKeys(params)),
       })
       let all = 0
       let hit = 0
@@ -94,7 +94,7 @@ function steady(): Lane {
       const stage = await openSimulatedStage({
         ...{ processes, connections, queryMs, seed },
         policy: policyOf('xfetch-lock', params),
-        rows: rowsOf([hotKey]),
+        rows: rowsOf(hotKeys(params)),
       })
       const { played } = await flowing(stage, { params, seed, hear() {} })
       await stage.close()

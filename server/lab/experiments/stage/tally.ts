@@ -68,9 +68,7 @@ export function createTally() {
         measured,
         latencies: new Float64Array(latencies).sort(),
         loads: new Float64Array(loads).sort(),
-        loadsByKey: Object.fromEntries(
-          [...byKey].map(([key, of]) => [key, new Float64Array(of).sort()]),
-        ),
+        loadsByKey: Object.fromEntries([...byKey].map(([key, of]) => [key, new Float64Array(of).sort()])),
         events,
         followed,
         sightings,
