@@ -10,6 +10,8 @@ export type Selection =
   | { kind: 'keys'; ids: string[]; names: string[] }
   | { kind: 'namespace'; prefix: string; label: string; delimiter: string; pattern: string | null }
   | { kind: 'pattern'; pattern: string }
+  /** What a job has left, which the board keeps for a while. */
+  | { kind: 'list'; list: string; count: number }
   | null
 
 type Chosen = Pick<KeysView, 'words' | 'filter' | 'delimiter'>

@@ -1,59 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
+import { expect, fill, names, test, tokens } from '../fixtures/act-test.ts'
 import { mutate, query, signIn } from '../fixtures/api.ts'
-import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
-import { startCacheAside } from '../fixtures/cache-aside.ts'
-import { type RedisServer, startRedisServer } from '../fixtures/redis-server.ts'
-import { expect, plain as test } from '../fixtures/test.ts'
 import { activityPage } from '../pages/activity.ts'
 import { keysActPage, numberIn } from '../pages/keys-act.ts'
-
-const tokens = { full: 'full-token-for-the-keys', view: 'view-token-for-the-keys' }
 
 /** Other tests work on the same machine: what is waited for comes, but not always soon. */
 const soon = { timeout: 30_000 }
 test.describe.configure({ mode: 'serial', timeout: 120_000 })
-
-let redis: RedisServer
-let board: BoardProcess
-let traffic: { stop: () => void }
-
-const names = (prefix: string, count: number) =>
-  Array.from({ length: count }, (_, turn) => `${prefix}${turn}`)
-
-async function fill(all: string[], seconds: number) {
-  const pipeline = redis.client.pipeline()
-  for (const name of all) pipeline.set(name, `value of ${name}`, 'EX', seconds)
-  await pipeline.exec()
-}
-
-test.beforeAll(async () => {
-  redis = await startRedisServer()
-  const live = [...names('product:', 400), ...names('user:', 400)]
-  await fill([...live, ...names('user:rare:', 50), ...names('quiet:', 50)], 1000)
-  traffic = startCacheAside(redis.client, { names: live, perSecond: 400 })
-  board = await startBoard({
-    REDIS_URL: redis.url,
-    CACHEBOARD_ROLE: 'operate',
-    CACHEBOARD_TOKEN: tokens.full,
-    CACHEBOARD_VIEW_TOKEN: tokens.view,
-  })
-  await board.ready()
-})
-
-test.afterAll(async () => {
-  traffic.stop()
-  await board.stop()
-  await redis.stop()
-})
-
-async function enter(page: Page, how: keyof typeof tokens, to = '/keys') {
-  const [cookie = '', value = ''] = (
-    await signIn(board.url, tokens[how], how === 'full' ? 'Ada' : 'Grace')
-  ).split(/=(.*)/s)
-  await page.context().addCookies([{ name: cookie, value, url: board.url }])
-  await page.goto(`${board.url}${to}`)
-}
 
 async function previewed(page: Page, pattern: string, count: RegExp) {
   const keys = keysActPage(page)
@@ -61,13 +15,14 @@ async function previewed(page: Page, pattern: string, count: RegExp) {
   await expect(keys.preview).toContainText(count, soon)
 }
 
-const present = async (all: string[]) => redis.client.exists(...all)
-
 test('an undo brings back what nobody has loaded meanwhile, TTL and all, and the activity tells the story', async ({
   page,
+  enter,
+  board,
+  redis,
 }) => {
   const keys = keysActPage(page)
-  await enter(page, 'full', '/keys?act=pattern')
+  await enter('full', '/keys?act=pattern')
   await previewed(page, 'user:*', /450 keys/)
   await keys.run.click()
   await keys.job('user:*').getByRole('button', { name: /^Undo/ }).click()
@@ -79,13 +34,13 @@ test('an undo brings back what nobody has loaded meanwhile, TTL and all, and the
   const left = text.includes('left:') ? numberIn(text, /([\d ]+) left:/) : 0
   // The rare ones nobody reads, so nobody has loaded them: they come back by the undo alone.
   expect([brought + left, brought >= 50]).toEqual([450, true])
-  expect(await present(names('user:rare:', 50))).toBe(50)
+  expect(await redis.client.exists(...names('user:rare:', 50))).toBe(50)
 
   await keys.open(board.url, '?act=pattern')
   await previewed(page, 'quiet:1*', /11 keys/)
   await keys.run.click()
   await expect(keys.job('quiet:1*')).toContainText('11 of 11 removed', soon)
-  expect(await present(names('quiet:', 50))).toBe(39)
+  expect(await redis.client.exists(...names('quiet:', 50))).toBe(39)
 
   const activity = activityPage(page)
   await activity.open(board.url, '?what=keys.')
@@ -95,16 +50,18 @@ test('an undo brings back what nobody has loaded meanwhile, TTL and all, and the
   await entry.getByRole('button', { name: /^Undo/ }).click()
   await expect(activity.entry(/^Undo what was done: 11 keys/)).toHaveCount(1, soon)
   await expect(entry.getByRole('button', { name: /^Undo/ })).toHaveCount(0)
-  expect(await present(names('quiet:', 50))).toBe(50)
+  expect(await redis.client.exists(...names('quiet:', 50))).toBe(50)
   const ttl = await redis.client.ttl('quiet:1')
   expect([ttl > 800, ttl <= 1000]).toEqual([true, true])
 })
 
 test('a slow job is paused, sped up and cancelled, and nearly everything asks for the name', async ({
   page,
+  enter,
+  redis,
 }) => {
   const keys = keysActPage(page)
-  await enter(page, 'full', '/keys?act=ttl')
+  await enter('full', '/keys?act=ttl')
   await previewed(page, '*', /900 keys/)
   await keys.dialog.getByRole('textbox', { name: 'TTL' }).fill('2')
   await keys.dialog.getByRole('combobox', { name: 'Unit of the TTL' }).selectOption('h')
@@ -128,9 +85,10 @@ test('a slow job is paused, sped up and cancelled, and nearly everything asks fo
 
 test('a preview says what it will cost, and the refill under live traffic is laid beside it', async ({
   page,
+  enter,
 }) => {
   const keys = keysActPage(page)
-  await enter(page, 'full')
+  await enter('full')
   await expect(keys.invalidate).toBeEnabled()
   await expect(async () => {
     await page.keyboard.press('i')
@@ -161,9 +119,13 @@ test('a preview says what it will cost, and the refill under live traffic is lai
   await expect(chart.getByRole('columnheader', { name: 'expected' })).toBeVisible()
 })
 
-test('who signed in to look can do none of it, on the page or through the API', async ({ page }) => {
+test('who signed in to look can do none of it, on the page or through the API', async ({
+  page,
+  enter,
+  board,
+}) => {
   const keys = keysActPage(page)
-  await enter(page, 'view')
+  await enter('view')
   for (const button of [keys.invalidate, keys.ttl, keys.warm]) await expect(button).toBeDisabled()
   await expect(page.getByText('You signed in to look: keys can be seen, not changed.').first()).toBeVisible()
   await keys.open(board.url, '?act=pattern')
@@ -193,10 +155,10 @@ test('who signed in to look can do none of it, on the page or through the API', 
   expect((await Promise.all(tries)).map(({ status }) => status)).toEqual(tries.map(() => 403))
 })
 
-test('without a loader a pasted list is handed back to be loaded by other means', async ({ page }) => {
+test('without a loader a pasted list is handed back to be loaded by other means', async ({ page, enter }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const keys = keysActPage(page)
-  await enter(page, 'full', '/keys?act=warm')
+  await enter('full', '/keys?act=warm')
   await keys.dialog.getByRole('radio', { name: 'A list' }).check()
   await keys.dialog.getByLabel('Names, one a line').fill(`a:1\na:2\na:1\n${'x'.repeat(13_000)}`)
   await expect(keys.dialog).toContainText('2 names, 1 were there twice')
@@ -216,10 +178,13 @@ test('without a loader a pasted list is handed back to be loaded by other means'
 
 test('what is shown is what is acted on, a count that moved is refused, and a job goes on from its rest', async ({
   page,
+  enter,
+  board,
+  redis,
 }) => {
   const keys = keysActPage(page)
-  await fill(names('shelf:', 40), 500)
-  await enter(page, 'full', `/keys?prefix=${Buffer.from('shelf:').toString('base64url')}&pattern=shelf:1*`)
+  await fill(redis, names('shelf:', 40), 500)
+  await enter('full', `/keys?prefix=${Buffer.from('shelf:').toString('base64url')}&pattern=shelf:1*`)
   await keys.ttl.click()
   await expect(keys.dialog.getByRole('radio', { name: 'What is shown' })).toBeChecked()
   await expect(keys.dialog).toContainText('Namespace shelf:, names that match shelf:1*')
@@ -235,7 +200,7 @@ test('what is shown is what is acted on, a count that moved is refused, and a jo
   await job.getByRole('button', { name: 'Preview the rest' }).click()
   await expect(keys.dialog.getByRole('radio', { name: 'Never expire' })).toBeChecked()
   await expect(keys.preview).toContainText(/11 keys/, soon)
-  await fill(names('shelf:10', 5), 500)
+  await fill(redis, names('shelf:10', 5), 500)
   await keys.run.click()
   await expect(keys.dialog).toContainText(/now there are 16: more than 10.% moved/, soon)
   await expect(keys.preview).toContainText(/16 keys/, soon)
@@ -260,11 +225,12 @@ test('what is shown is what is acted on, a count that moved is refused, and a jo
 for (const scheme of ['dark', 'light'] as const) {
   test(`from the palette to a preview on a phone in the ${scheme} theme: axe finds nothing serious, nothing overflows`, async ({
     page,
+    enter,
   }) => {
     await page.addInitScript(theme => localStorage.setItem('theme', theme), scheme)
     await page.setViewportSize({ width: 360, height: 740 })
     const keys = keysActPage(page)
-    await enter(page, 'full', '/overview')
+    await enter('full', '/overview')
     await expect(async () => {
       await page.keyboard.press('Control+k')
       await page.getByPlaceholder('Search or run…').fill('invalidate a pattern', { timeout: 1000 })

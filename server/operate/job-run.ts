@@ -20,6 +20,8 @@ export type RunOptions = {
   most: number
   report: (tally: Tally & { walked: number }) => void
   problem: (sentence: string | null) => void
+  /** Of a list of keys: those that it has not done when it ends. */
+  onLeft: (keys: Buffer[]) => void
   now: () => number
 }
 
@@ -50,7 +52,7 @@ export function runJob(options: RunOptions): Promise<void> {
     return null
   }
 
-  async function doKeys(keys: readonly Buffer[]) {
+  async function doKeys(keys: readonly Buffer[], onPart?: (part: readonly Buffer[], tally: Tally) => void) {
     for (let at = 0; at < keys.length; ) {
       const part = keys.slice(at, at + gate.batch())
       if (!(await gate.pass(part.length))) return
@@ -60,7 +62,21 @@ export function runJob(options: RunOptions): Promise<void> {
       done += tally.done
       at += part.length
       report({ ...tally, walked: 0 })
+      onPart?.(part, tally)
       if (tally.stopped) throw tally.stopped
+    }
+  }
+
+  async function doList(keys: readonly Buffer[]) {
+    const left: Buffer[] = []
+    let reached = 0
+    try {
+      await doKeys(keys, (part, tally) => {
+        reached += part.length
+        if (tally.refused + tally.unsure > 0) left.push(...(tally.left ?? part))
+      })
+    } finally {
+      options.onLeft([...left, ...keys.slice(reached)])
     }
   }
 
@@ -95,7 +111,7 @@ export function runJob(options: RunOptions): Promise<void> {
     }
   }
 
-  return selection.kind === 'keys' ? doKeys(selection.keys) : walkAll(selection)
+  return selection.kind === 'keys' ? doList(selection.keys) : walkAll(selection)
 }
 
 function tooMany(most: number): BoardError {

@@ -3,8 +3,9 @@ import type { Target } from '#server/targets/target.ts'
 import { createJobGate } from './job-gate.ts'
 import { runJob, type Step } from './job-run.ts'
 import type { KeptJob } from './kept.ts'
+import { shortened } from './refill.ts'
 import type { Selection } from './selection.ts'
-import type { Action, JobKind, JobPhase, JobState, Refill, Selector } from './shapes.ts'
+import type { JobKind, JobPhase, JobState, Refill, Rest } from './shapes.ts'
 
 export type JobOrder = {
   cache: Target
@@ -21,8 +22,8 @@ export type JobOrder = {
   /** An undo keeps what it could not bring back, for another try. */
   offers: 'always' | 'unless-done'
   detail: Readonly<Record<string, unknown>>
-  /** What was asked for, where it can be asked for again. */
-  asked: { selector: Selector; action: Action } | null
+  /** What to ask for to go on; of a list of keys those that were left. */
+  restOf: (left: Buffer[] | null) => Rest | null
   /** Watches what comes of it. Starts when the job has ended. */
   follow: ((report: (refill: Refill) => void) => { done: Promise<void>; stop(): void }) | null
 }
@@ -42,6 +43,7 @@ export function createJob(options: JobOptions) {
   const followed = Promise.withResolvers<void>()
   let following: { stop(): void } | null = null
   let wanted: 'cancelled' | 'interrupted' | null = null
+  let left: Buffer[] | null = null
   let speed = { at: now(), done: 0 }
   const state: JobState = {
     id: options.id,
@@ -105,10 +107,10 @@ export function createJob(options: JobOptions) {
     const isLeft = phase !== 'done' || state.refused > 0
     change({
       phase,
-      problem: problem ?? movedText(state),
+      problem: problem ?? whyRefused(state),
       endedAt: now(),
       perSecond: state.done / seconds,
-      rest: isLeft ? options.asked : null,
+      rest: isLeft && left?.length !== 0 ? options.restOf(left) : null,
       undo: undoOf(phase),
     })
     finished.resolve()
@@ -124,6 +126,9 @@ export function createJob(options: JobOptions) {
         most: options.most,
         report,
         problem: problem => change({ problem }),
+        onLeft: keys => {
+          left = keys
+        },
         now,
       })
       end(wanted ?? 'done', wanted === 'interrupted' ? 'The board stopped.' : null)
@@ -223,27 +228,11 @@ export function createJob(options: JobOptions) {
   }
 }
 
-/** Keys that a cluster is just moving are left to the next try. */
-function movedText({ kind, refused }: JobState): string | null {
-  if (refused === 0 || kind === 'warm' || kind === 'undo') return null
+/** Of keys that could not be loaded the last reason; keys that a cluster is just moving are left to the next try. */
+function whyRefused({ kind, refused, problem }: JobState): string | null {
+  if (refused === 0 || kind === 'undo') return null
+  if (kind === 'warm') return problem
   return refused === 1
     ? '1 key was on its way to another node and was left alone: preview the rest in a moment.'
     : `${refused} keys were on their way to another node and were left alone: preview the rest in a moment.`
-}
-
-/** Sixty numbers with two digits, not sixteen. */
-function shortened({ before, hitRateBefore, predicted, measured, complete }: Refill) {
-  const round = (value: number) => Math.round(value * 10) / 10
-  const share = (value: number) => Math.round(value * 1000) / 1000
-  return {
-    before: before === null ? null : round(before),
-    hitRateBefore: hitRateBefore === null ? null : share(hitRateBefore),
-    predicted: predicted.map(round),
-    measured: measured.map(({ second, extraMisses, hitRate }) => [
-      second,
-      round(extraMisses),
-      hitRate === null ? null : share(hitRate),
-    ]),
-    complete,
-  }
 }

@@ -151,11 +151,36 @@ it('a master that becomes a replica in the middle keeps what is left, says so, a
   expect(await redis.dbsize()).toBe(300 - removed)
   expect(await undone(operate, stopped)).toMatchObject({ phase: 'done', done: removed })
   if (!rest) throw new Error('nothing left')
-  expect(await done(operate, rest.selector, rest.action)).toMatchObject({
+  expect(await done(operate, rest.selector, invalidate)).toMatchObject({
     phase: 'done',
     done: 300,
     rest: null,
   })
+})
+
+it('what a cancelled job on a list has left is what the next one does, and neither more nor less', async () => {
+  const { operate } = await operator(server.url)
+  await fill('user:', 60)
+  const twins = [Buffer.from([0x61, 0xff]), Buffer.from([0x61, 0xfe])]
+  for (const twin of twins) await redis.set(twin, 'v')
+  const names = Array.from({ length: 60 }, (_, i) => `user:${i}`)
+  const { list } = await operate.addToList(ada, { list: null, names, ids: twins.map(id) })
+  const longer = { kind: 'expire', ttlMs: 600_000, jitter: 0 } as const
+  const { run } = await previewed(operate, { kind: 'list', list }, longer)
+  const { id: job } = await operate.run(ada, { ...run, limit: 20 })
+  await expect.poll(() => operate.job(job).done, patience).toBeGreaterThan(4)
+  operate.control(job, 'cancel')
+  const cancelled = await ended(operate, job)
+  operate.dropList(list)
+  const { rest } = cancelled
+  expect(rest).toMatchObject({ selector: { kind: 'list' }, action: longer, keys: 62 - cancelled.done })
+  if (!rest) throw new Error('nothing left')
+  expect(await done(operate, rest.selector, longer)).toMatchObject({
+    phase: 'done',
+    done: 62 - cancelled.done,
+    rest: null,
+  })
+  for (const key of [...names, ...twins]) expect(await redis.pttl(key)).toBeGreaterThan(500_000)
 })
 
 it('foretells the misses from the traffic, and lays beside them what came', async () => {

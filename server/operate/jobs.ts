@@ -115,8 +115,10 @@ export function createJobs(options: JobsOptions) {
 
 export type Jobs = ReturnType<typeof createJobs>
 
-/** Everybody may watch a job; its undo is for those who may operate. */
+/** Everybody may watch a job; its undo, and an address with whatever is in it, are for those who may operate. */
 const hidden = (state: JobState): JobState => ({
   ...state,
+  rest:
+    state.rest?.action.kind === 'warm' ? { ...state.rest, action: { kind: 'warm', url: null } } : state.rest,
   undo: state.undo && { ...state.undo, token: null },
 })

@@ -3,6 +3,7 @@ import { BoardError } from '#server/errors.ts'
 import { mostKeyBytes, mostListBytes, mostListNames } from './limits.ts'
 
 const mostLists = 5
+const mostRests = 20
 const forgetAfterMs = 30 * 60_000
 
 type List = { keys: Buffer[]; seen: Set<string>; bytes: number; usedAt: number; owner: string }
@@ -10,9 +11,12 @@ type List = { keys: Buffer[]; seen: Set<string>; bytes: number; usedAt: number; 
 /** Lists of keys that somebody pasted or uploaded, which arrive in pieces. Bounded, and forgotten when unused. */
 export function createKeyLists({ now }: { now: () => number }) {
   const lists = new Map<string, List>()
+  /** What jobs have left, for whoever goes on with it. */
+  const rests = new Map<string, { keys: Buffer[]; bytes: number; usedAt: number }>()
 
   function forgetOld() {
     for (const [id, { usedAt }] of lists) if (now() - usedAt > forgetAfterMs) lists.delete(id)
+    for (const [id, { usedAt }] of rests) if (now() - usedAt > forgetAfterMs) rests.delete(id)
   }
 
   function begin(owner: string): [string, List] {
@@ -63,7 +67,27 @@ export function createKeyLists({ now }: { now: () => number }) {
       }
       return { list: at, names: list.keys.length }
     },
-    read: (id: string): Buffer[] => find(id).keys,
+    read(id: string): Buffer[] {
+      const rest = rests.get(id)
+      return rest ? rest.keys : find(id).keys
+    },
+    /** null: too much to be kept. What was left longest ago goes first. */
+    keepRest(keys: Buffer[]): string | null {
+      forgetOld()
+      const bytes = keys.reduce((sum, key) => sum + key.length, 0)
+      if (keys.length > mostListNames || bytes > mostListBytes) return null
+      const id = randomBytes(12).toString('base64url')
+      rests.set(id, { keys, bytes, usedAt: now() })
+      let all = [...rests.values()].reduce((sum, rest) => sum + rest.bytes, 0)
+      for (const [oldest, rest] of rests) {
+        if (rests.size <= mostRests && all <= mostListBytes) break
+        rests.delete(oldest)
+        all -= rest.bytes
+      }
+      return id
+    },
     drop: (id: string) => lists.delete(id),
   }
 }
+
+export type KeyLists = ReturnType<typeof createKeyLists>

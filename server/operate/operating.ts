@@ -13,7 +13,7 @@ import { createKeyNews, type KeyNews } from './key-news.ts'
 import { createMostMissed } from './most-missed.ts'
 import { findMostRead } from './most-read.ts'
 import { checkCount, createNonces } from './nonces.ts'
-import { mostOf, outlookOf, restOf, selectorDetail, sentenceOf, stepOf } from './orders.ts'
+import { mostOf, outlookOf, restBy, selectorDetail, sentenceOf, stepOf } from './orders.ts'
 import { type Asked, createPreviews, nameOf, refuseAction, viewerKey } from './preview.ts'
 import type { Activity, Board, Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
@@ -93,7 +93,7 @@ export function createOperating(options: OperatingOptions) {
       kept: keeping,
       offers: 'always',
       detail: { selector: selectorDetail(selector), action, expected: agreed.count },
-      asked: restOf(asked),
+      restOf: restBy(lists, asked),
       follow:
         action.kind === 'invalidate'
           ? report => followRefill({ frames, before: traffic, predicted: agreed.curve, now, report })
@@ -118,7 +118,7 @@ export function createOperating(options: OperatingOptions) {
         kept: keeping,
         offers: 'unless-done',
         detail: {},
-        asked: null,
+        restOf: () => null,
         follow: null,
       })
       .catch(error => {

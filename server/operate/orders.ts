@@ -1,9 +1,10 @@
 import type { Step } from './job-run.ts'
 import type { Kept, KeptJob } from './kept.ts'
 import type { KeyBatch } from './key-batch.ts'
+import type { KeyLists } from './key-lists.ts'
 import { countSlack } from './limits.ts'
 import type { Selection } from './selection.ts'
-import type { Action, Estimate, Names, Selector, UndoOutlook } from './shapes.ts'
+import type { Action, Estimate, Names, Rest, Selector, UndoOutlook } from './shapes.ts'
 import { createRemoval } from './step-remove.ts'
 import { createTagBump } from './step-tag.ts'
 import { createTtlChange } from './step-ttl.ts'
@@ -92,12 +93,23 @@ function namespaceSentence(
 }
 
 const mostAskedAgain = 20
+const mostBytesTold = 8 * 1024
 
-/** What can be asked once more as it was: a list is gone by then, and many ids are not told to everybody. */
-export function restOf(asked: { selector: Selector; action: Action }) {
-  const { selector } = asked
-  if (selector.kind === 'list') return null
-  return selector.kind === 'keys' && selector.ids.length > mostAskedAgain ? null : asked
+/**
+ * How a job is gone on with: by what was asked for, where that is looked up anew; of a list of keys only those that
+ * were left, few of them by their names.
+ */
+export function restBy(lists: KeyLists, { selector, action }: Pick<Rest, 'selector' | 'action'>) {
+  return (left: Buffer[] | null): Rest | null => {
+    if (left === null) return { selector, action, keys: null }
+    const bytes = left.reduce((sum, key) => sum + key.length, 0)
+    if (left.length <= mostAskedAgain && bytes <= mostBytesTold) {
+      const ids = left.map(key => key.toString('base64url'))
+      return { selector: { kind: 'keys', ids }, action, keys: ids.length }
+    }
+    const list = lists.keepRest(left)
+    return list === null ? null : { selector: { kind: 'list', list }, action, keys: left.length }
+  }
 }
 
 /** For the activity list: ids of a thousand keys would not fit. */

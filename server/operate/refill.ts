@@ -46,3 +46,20 @@ export function followRefill(options: {
   }
   return { done: over.promise, stop: () => end(false) }
 }
+
+/** Sixty numbers with two digits, not sixteen. */
+export function shortened({ before, hitRateBefore, predicted, measured, complete }: Refill) {
+  const round = (value: number) => Math.round(value * 10) / 10
+  const share = (value: number) => Math.round(value * 1000) / 1000
+  return {
+    before: before === null ? null : round(before),
+    hitRateBefore: hitRateBefore === null ? null : share(hitRateBefore),
+    predicted: predicted.map(round),
+    measured: measured.map(({ second, extraMisses, hitRate }) => [
+      second,
+      round(extraMisses),
+      hitRate === null ? null : share(hitRate),
+    ]),
+    complete,
+  }
+}

@@ -92,6 +92,13 @@ export type Refill = {
   complete: boolean
 }
 
+/** `keys`: how many, where they are a list. `url` is told to those who may operate. */
+export type Rest = {
+  selector: Selector
+  action: Action | { kind: 'warm'; url: string | null }
+  keys: number | null
+}
+
 export type JobState = {
   id: string
   target: string
@@ -116,7 +123,7 @@ export type JobState = {
   /** What keeps it at the moment, or ended it. */
   problem: string | null
   /** What to preview to go on with what is left; null where nothing is, or where it has to be chosen anew. */
-  rest: { selector: Selector; action: Action } | null
+  rest: Rest | null
   undo: ({ until: number; token: string | null } & UndoOutlook) | null
   refill: Refill | null
 }

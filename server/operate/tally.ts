@@ -7,7 +7,15 @@ import { faultOf } from './refusal.ts'
  * What became of some keys: changed, not there, refused, and sent without an answer. `stopped`: the server refused what
  * it would refuse for every other key as well.
  */
-export type Tally = { done: number; gone: number; refused: number; unsure: number; stopped?: BoardError }
+export type Tally = {
+  done: number
+  gone: number
+  refused: number
+  unsure: number
+  stopped?: BoardError
+  /** Which were refused, where that is known. */
+  left?: Buffer[]
+}
 
 export const nothingYet = (): Tally => ({ done: 0, gone: 0, refused: 0, unsure: 0 })
 

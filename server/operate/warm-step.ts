@@ -47,6 +47,7 @@ export function createWarmStep({ load, concurrency, problem }: WarmOptions): Ste
         const warmed = await load(key)
         if (warmed.kind === 'failed') {
           tally.refused += 1
+          tally.left = [...(tally.left ?? []), key]
           fail(warmed.why)
           continue
         }

@@ -2,7 +2,9 @@ import { createServer } from 'node:http'
 import { expect, it } from 'vitest'
 import { ada, ended, id, operators, pattern, previewed, redisOfFile } from '#testing/operators.ts'
 import type { Deed } from './recording.ts'
-import type { Loader } from './warm-step.ts'
+import type { Selector } from './shapes.ts'
+import { type Loader, loadByHttp } from './warm-step.ts'
+import { parseWarmUrl } from './warm-url.ts'
 
 const { operator, undo } = operators()
 const { fill, redis, server } = await redisOfFile()
@@ -36,6 +38,64 @@ it('warms through an allowed address, follows no redirect, and says when there i
   if (!started.ok) throw new Error(started.message)
   expect(await ended(operate, started.job.id)).toMatchObject({ phase: 'done', done: 3, refused: 1 })
   expect(asked.sort()).toEqual(['a%2Fb%3Fc', 'redirect', '%FF', 'd'].map(key => `/warm?key=${key}`).sort())
+})
+
+it('says what a warm-up address answers, and goes on with exactly the keys that it did not load', async () => {
+  let broken = true
+  const asked: string[] = []
+  const shop = createServer((request, response) => {
+    const key = request.url?.split('=')[1] ?? ''
+    asked.push(key)
+    if (broken && key.startsWith('bad')) response.writeHead(500)
+    response.end()
+  })
+  await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve))
+  undo.push(async () => void shop.close())
+  const address = shop.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const { operate, published } = await operator(server.url, { warmHosts: [`127.0.0.1:${port}`] })
+  const names = Array.from({ length: 60 }, (_, i) => `${i % 2 === 0 ? 'bad' : 'good'}${i}`)
+  const { list } = await operate.addToList(ada, { list: null, names, ids: [] })
+  const url = `http://127.0.0.1:${port}/?key={key}`
+  const warm = async (selector: Selector) => {
+    const started = await operate.warm(ada, { selector, url, concurrency: 2, limit: null })
+    if (!started.ok) throw new Error(started.message)
+    return ended(operate, started.job.id)
+  }
+  const first = await warm({ kind: 'list', list })
+  expect(first).toMatchObject({
+    done: 30,
+    refused: 30,
+    problem: `127.0.0.1:${port} answered with status 500.`,
+    rest: { action: { kind: 'warm', url }, keys: 30 },
+  })
+  // An address may hold a secret: who only watches is not told.
+  expect(published.at(-1)?.rest?.action).toEqual({ kind: 'warm', url: null })
+  if (!first.rest) throw new Error('nothing left')
+  broken = false
+  asked.length = 0
+  expect(await warm(first.rest.selector)).toMatchObject({ phase: 'done', done: 30, rest: null })
+  expect(asked.every(key => key.startsWith('bad'))).toBe(true)
+})
+
+it('gives up an address that hangs, is not there, or sends us on', async () => {
+  const shop = createServer((request, response) => {
+    if (request.url?.includes('away')) response.writeHead(302, { location: 'http://169.254.169.254/' }).end()
+    if (request.url?.includes('none')) response.writeHead(404).end()
+    if (request.url?.includes('half')) response.writeHead(200).write('a beginning, and never an end')
+  })
+  await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve))
+  const address = shop.address()
+  const host = `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+  const load = loadByHttp(parseWarmUrl(`http://${host}/{key}`, [host]), 300)
+  const said = async (key: string) => load(Buffer.from(key))
+  expect(await said('hangs')).toEqual({ kind: 'failed', why: `${host} did not answer within 0.3 s.` })
+  expect(await said('away')).toMatchObject({ why: expect.stringMatching(/which is not followed/) })
+  expect(await said('none')).toEqual({ kind: 'absent' })
+  expect(await said('half')).toEqual({ kind: 'loaded' })
+  shop.closeAllConnections()
+  await new Promise(resolve => shop.close(resolve))
+  expect(await said('closed')).toEqual({ kind: 'failed', why: `${host} cannot be reached.` })
 })
 
 it('warms through a loader: a pattern means what the loader knows, and what it refuses is said', async () => {

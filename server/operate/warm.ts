@@ -1,11 +1,13 @@
 import { BoardError } from '#server/errors.ts'
 import type { Target } from '#server/targets/target.ts'
 import type { Jobs } from './jobs.ts'
+import type { KeyLists } from './key-lists.ts'
 import type { KeysTold } from './key-news.ts'
 import { mostListNames } from './limits.ts'
+import { restBy } from './orders.ts'
 import type { Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
-import { type Lists, type Selection, selectionOf } from './selection.ts'
+import { type Selection, selectionOf } from './selection.ts'
 import type { JobState, Names, Selector } from './shapes.ts'
 import { type Frames, trafficOf } from './traffic.ts'
 import { createWarmStep, type Loader, loadByHttp, loadWith, type WarmOptions } from './warm-step.ts'
@@ -28,7 +30,7 @@ export type WarmStarted =
 export type WarmingOptions = {
   target: Target
   names: Names
-  lists: Lists
+  lists: KeyLists
   frames: Frames
   jobs: Jobs
   loader: Loader | null
@@ -39,7 +41,7 @@ export type WarmingOptions = {
 
 /** Loads keys before somebody asks for them. */
 export function createWarming(options: WarmingOptions) {
-  const { target, loader, hosts, jobs, frames, now } = options
+  const { target, loader, hosts, jobs, lists, frames, now } = options
 
   function loadOf(url: string | null): { load: WarmOptions['load']; by: string } | null {
     if (url !== null) {
@@ -105,9 +107,10 @@ export function createWarming(options: WarmingOptions) {
         detail: {
           selector: selector.kind === 'keys' ? { kind: 'keys', count: selector.ids.length } : selector,
           by: means.by,
+          action: { kind: 'warm', url: null },
           before,
         },
-        asked: null,
+        restOf: restBy(lists, { selector, action: { kind: 'warm', url: request.url } }),
         follow: report => followRefill({ frames, before, predicted: [], now, report }),
       })
       return { ok: true, job }

@@ -117,7 +117,7 @@ function restFrom({ selector, action }: Partial<Record<string, unknown>>): Rest 
   if (!isWritten(selector) || !isWritten(action)) return null
   if (!['pattern', 'namespace', 'tag'].includes(selector.kind)) return null
   // The board's own words of an hour ago at most; what they have become is checked when they are sent.
-  return { selector: selector as Rest['selector'], action: action as Rest['action'] }
+  return { selector: selector as Rest['selector'], action: action as Rest['action'], keys: null }
 }
 
 const isWritten = (value: unknown): value is { kind: string } =>

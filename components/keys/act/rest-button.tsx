@@ -10,27 +10,41 @@ import { chosenFrom } from './selector-of.ts'
 const ChangeDialog = dynamic(() => import('./change-dialog.tsx').then(part => part.ChangeDialog), {
   ssr: false,
 })
+const WarmDialog = dynamic(() => import('./warm-dialog.tsx').then(part => part.WarmDialog), { ssr: false })
 
-/** Goes on with what a job has left: as always after a preview. */
-export function RestButton({ target, rest }: { target: string; rest: Rest }) {
+type RestProps = { target: string; rest: Rest }
+
+/** Goes on with what a job has left: as always after a look at what that is. */
+export function RestButton({ target, rest }: RestProps) {
   const [open, setOpen] = useState(false)
-  const { selector, action } = rest
   return (
     <>
       <Button className="py-1" onClick={() => setOpen(true)}>
         <ListRestart aria-hidden="true" className="size-3.5" />
-        Preview the rest
+        {rest.action.kind === 'warm' ? 'Warm the rest' : 'Preview the rest'}
       </Button>
-      {open && (
-        <ChangeDialog
-          target={target}
-          selection={chosenFrom(selector)}
-          tag={selector.kind === 'tag' ? selector.tag : null}
-          change={action.kind === 'invalidate' ? 'invalidate' : 'ttl'}
-          action={action}
-          onClose={() => setOpen(false)}
-        />
-      )}
+      {open && <RestDialog target={target} rest={rest} onClose={() => setOpen(false)} />}
     </>
+  )
+}
+
+function RestDialog({
+  target,
+  rest: { selector, action, keys },
+  onClose,
+}: RestProps & { onClose: () => void }) {
+  const selection = chosenFrom(selector, keys)
+  if (action.kind === 'warm') {
+    return <WarmDialog target={target} selection={selection} url={action.url} onClose={onClose} />
+  }
+  return (
+    <ChangeDialog
+      target={target}
+      selection={selection}
+      tag={selector.kind === 'tag' ? selector.tag : null}
+      change={action.kind === 'invalidate' ? 'invalidate' : 'ttl'}
+      action={action}
+      onClose={onClose}
+    />
   )
 }

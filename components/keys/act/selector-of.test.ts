@@ -16,11 +16,15 @@ it('what fits into one request goes as it is, anything larger as a list', () => 
   }
   expect(selectorOf(namespace)).toEqual({ kind: 'namespace', prefix: 'dXNlcg', delimiter: ':' })
   expect(chosenInWords(namespace)).toBe('Namespace user')
-  expect(chosenFrom({ kind: 'namespace', prefix: 'dXNlcg', delimiter: ':' })).toEqual(namespace)
+  expect(chosenFrom({ kind: 'namespace', prefix: 'dXNlcg', delimiter: ':' }, null)).toEqual(namespace)
   const narrowed = { ...namespace, pattern: '*:1*' }
   const selector = { kind: 'namespace' as const, prefix: 'dXNlcg', delimiter: ':', pattern: '*:1*' }
   expect(selectorOf(narrowed)).toEqual(selector)
-  expect(chosenFrom(selector)).toEqual(narrowed)
+  expect(chosenFrom(selector, null)).toEqual(narrowed)
+  const left = { kind: 'list' as const, list: 'abcdefgh', count: 1200 }
+  expect(selectorOf(left)).toEqual({ kind: 'list', list: 'abcdefgh' })
+  expect(chosenFrom({ kind: 'list', list: 'abcdefgh' }, 1200)).toEqual(left)
+  expect(chosenInWords(left)).toMatch(/^1.2.?k?.*keys that are left$/)
   expect(chosenInWords(narrowed)).toBe('Namespace user, names that match *:1*')
   expect(chosenInWords(keys(['user:1']))).toBe('user:1')
 })

@@ -7,7 +7,7 @@ import { namespaceOf, type Selection } from '../selection.ts'
 const mostIdCharacters = 40_000
 const mostIds = 1000
 
-export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' }>
+export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' | 'list' }>
 
 /** null: too much for one request; it has to be handed over as a list. */
 export function selectorOf(chosen: Chosen): KeySelector | null {
@@ -15,6 +15,7 @@ export function selectorOf(chosen: Chosen): KeySelector | null {
     const { prefix, delimiter, pattern } = chosen
     return { kind: 'namespace', prefix, delimiter, ...(pattern !== null && { pattern }) }
   }
+  if (chosen.kind === 'list') return { kind: 'list', list: chosen.list }
   const { ids } = chosen
   const characters = ids.reduce((sum, id) => sum + id.length + 3, 0)
   return ids.length <= mostIds && characters <= mostIdCharacters ? { kind: 'keys', ids } : null
@@ -25,12 +26,13 @@ export function chosenInWords(chosen: Chosen): string {
     const which = chosen.pattern === null ? '' : `, names that match ${chosen.pattern}`
     return `Namespace ${chosen.label}${which}`
   }
+  if (chosen.kind === 'list') return `${joined(count(chosen.count))} keys that are left`
   const { ids, names } = chosen
   return ids.length === 1 ? (names[0] ?? 'One key') : `${joined(count(ids.length))} keys`
 }
 
-/** The way back: what a dialog can open with. A list is gone by then, a tag has a place of its own. */
-export function chosenFrom(selector: KeySelector): Selection {
+/** The way back: what a dialog can open with. A tag has a place of its own. */
+export function chosenFrom(selector: KeySelector, keys: number | null): Selection {
   switch (selector.kind) {
     case 'pattern':
       return selector
@@ -42,7 +44,9 @@ export function chosenFrom(selector: KeySelector): Selection {
       })
     case 'keys':
       return { ...selector, names: selector.ids.map(id => nameOfId(id)?.text ?? 'a long name') }
-    default:
+    case 'list':
+      return { ...selector, count: keys ?? 0 }
+    case 'tag':
       return null
   }
 }

@@ -7,7 +7,7 @@ import type { Chosen } from './selector-of.ts'
 const mostPages = 50
 const perPage = 100
 
-export type Wanted = Chosen | { kind: 'pattern'; pattern: string }
+export type Wanted = Exclude<Chosen, { kind: 'list' }> | { kind: 'pattern'; pattern: string }
 type Page = { rows: { id: string }[]; next: string | null }
 export type Names = { ids: string[]; more: boolean }
 

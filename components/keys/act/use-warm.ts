@@ -17,10 +17,16 @@ import { firstSource, type Source } from './warm-words.ts'
 
 const usualLimit = 100
 
-type Options = { target: string; selection: Selection; means: Means | null; onStarted: () => void }
+type Options = {
+  target: string
+  selection: Selection
+  url: string | null
+  means: Means | null
+  onStarted: () => void
+}
 
 /** What is to be warmed and by whom, and the beginning of it. */
-export function useWarm({ target, selection, means, onStarted }: Options) {
+export function useWarm({ target, selection, means, onStarted, ...first }: Options) {
   const trpc = useTRPC()
   const keep = useKeepJob(target)
   const handed = useHandOver(target)
@@ -29,15 +35,15 @@ export function useWarm({ target, selection, means, onStarted }: Options) {
   const [pattern, setPattern] = useState(selection?.kind === 'pattern' ? selection.pattern : '')
   const [top, setTop] = useState<readonly TopKey[] | null>(null)
   const [lines, setLines] = useState<ListLines | null>(null)
-  const [by, setBy] = useState<By>('loader')
-  const [url, setUrl] = useState('')
+  const [by, setBy] = useState<By>(first.url === null ? 'loader' : 'url')
+  const [url, setUrl] = useState(first.url ?? '')
   const [limit, setLimit] = useState<number | null>(usualLimit)
   const [refused, setRefused] = useState<string | null>(null)
   const [waiting, setWaiting] = useState(false)
   const through = means?.loader ? by : 'url'
   const names = namesOf()
 
-  function namesOf(): CopyNamesProps['wanted'] | null {
+  function namesOf(): CopyNamesProps['wanted'] | Extract<Selection, { kind: 'list' }> | null {
     if (source === 'pattern') return pattern === '' ? null : { kind: 'pattern', pattern }
     if (source === 'list') return lines?.names.length ? { kind: 'names', names: lines.names } : null
     if (source === 'chosen') return selection?.kind === 'pattern' ? null : selection

@@ -19,17 +19,23 @@ import { useWarm, type Warming } from './use-warm.ts'
 import { WarmMeans } from './warm-means.tsx'
 import { type Source, sources } from './warm-words.ts'
 
-export type WarmDialogProps = { target: string; selection: Selection; onClose: () => void }
+export type WarmDialogProps = {
+  target: string
+  selection: Selection
+  /** What it begins with, where that was asked for before. */
+  url?: string | null
+  onClose: () => void
+}
 
 /** Loads keys before somebody asks for them. */
-export function WarmDialog({ target, selection, onClose }: WarmDialogProps) {
+export function WarmDialog({ target, selection, url: known = null, onClose }: WarmDialogProps) {
   const trpc = useTRPC()
   const {
     data: means,
     error,
     refetch,
   } = useQuery(trpc.operate.warm.means.queryOptions({ target }, { staleTime: 0, refetchInterval: 3000 }))
-  const warming = useWarm({ target, selection, means: means ?? null, onStarted: onClose })
+  const warming = useWarm({ target, selection, url: known, means: means ?? null, onStarted: onClose })
   const { by, url, limit, refused, busy, progress } = warming
   return (
     <Dialog title="Warm keys" onClose={onClose}>
@@ -49,7 +55,9 @@ export function WarmDialog({ target, selection, onClose }: WarmDialogProps) {
         {error && <Failed message={faultOf(error).message} onRetry={() => void refetch()} />}
         {!means && !error && <Skeleton className="h-16" />}
         {means && <WarmMeans {...{ means, by, url }} onBy={warming.setBy} onUrl={warming.setUrl} />}
-        {warming.names && <CopyNames target={target} wanted={warming.names} />}
+        {warming.names && warming.names.kind !== 'list' && (
+          <CopyNames target={target} wanted={warming.names} />
+        )}
         {refused !== null && <Said>{plainMessage(refused)}</Said>}
         {progress && (
           <div role="status" className="grid gap-1 text-mute">
