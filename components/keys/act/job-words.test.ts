@@ -40,6 +40,18 @@ it('says how far a job is, what became of the rest, and how long it still takes'
   expect(paceText(ended)).toMatch(/^10.\/s over 8.s$/)
 })
 
+it('keeps the address of what is left to warm, which the stream does not tell', () => {
+  const rest = (url: string | null): KeyJob['rest'] => ({
+    selector: { kind: 'keys', ids: ['a'] },
+    action: { kind: 'warm', url },
+    keys: 1,
+  })
+  const known = withJob(empty, { ...ended, kind: 'warm', rest: rest('http://shop/{key}') })
+  expect(withJob(known, { ...ended, kind: 'warm', rest: rest(null) }).jobs[0]?.rest).toEqual(
+    rest('http://shop/{key}'),
+  )
+})
+
 it('keeps the right to undo that the stream does not tell, until it is over', () => {
   const known = withJob(empty, { ...ended, undo: open })
   const heard = withJob(known, { ...ended, undo: { ...open, token: null } })

@@ -4,15 +4,20 @@ import type { KeyJob, KeyJobs } from '#components/rpc/types.ts'
 
 export const isOver = ({ endedAt }: Pick<KeyJob, 'endedAt'>) => endedAt !== null
 
-/** The list with what was just heard of one of them. The right to undo it, once known, is not forgotten. */
+/** The list with what was just heard of one of them. The right to undo it and its address, once known, stay known. */
 export function withJob(list: KeyJobs, job: KeyJob): KeyJobs {
   const known = list.jobs.find(({ id }) => id === job.id)
   // What was heard may be older than what was asked for.
   if (known && isOver(known) && !isOver(job)) return list
   const undo = job.undo && { ...job.undo, token: job.undo.token ?? tokenOf(known, job.undo.possible) }
-  const next = { ...job, undo }
+  const next = { ...job, undo, rest: withAddress(job.rest, known?.rest ?? null) }
   const jobs = known ? list.jobs.map(each => (each.id === job.id ? next : each)) : [next, ...list.jobs]
   return { ...list, jobs }
+}
+
+/** Everybody hears what is left, and only who may operate is told the address. */
+function withAddress(heard: KeyJob['rest'], known: KeyJob['rest']): KeyJob['rest'] {
+  return heard?.action.kind === 'warm' && known?.action.kind === 'warm' ? known : heard
 }
 
 const tokenOf = (known: KeyJob | undefined, possible: boolean) =>

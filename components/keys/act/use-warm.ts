@@ -35,12 +35,14 @@ export function useWarm({ target, selection, means, onStarted, ...first }: Optio
   const [pattern, setPattern] = useState(selection?.kind === 'pattern' ? selection.pattern : '')
   const [top, setTop] = useState<readonly TopKey[] | null>(null)
   const [lines, setLines] = useState<ListLines | null>(null)
-  const [by, setBy] = useState<By>(first.url === null ? 'loader' : 'url')
-  const [url, setUrl] = useState(first.url ?? '')
+  const [by, setBy] = useState<By | null>(null)
+  const [written, setUrl] = useState<string | null>(null)
   const [limit, setLimit] = useState<number | null>(usualLimit)
   const [refused, setRefused] = useState<string | null>(null)
   const [waiting, setWaiting] = useState(false)
-  const through = means?.loader ? by : 'url'
+  // What a job has left knows its address a moment later.
+  const url = written ?? first.url ?? ''
+  const through = means?.loader ? (by ?? (first.url === null ? 'loader' : 'url')) : 'url'
   const names = namesOf()
 
   function namesOf(): CopyNamesProps['wanted'] | Extract<Selection, { kind: 'list' }> | null {
