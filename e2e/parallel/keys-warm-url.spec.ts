@@ -21,6 +21,7 @@ test('what is missed most is listened for, and warmed through an address of the 
   board,
   redis: { client },
 }) => {
+  await client.del('absent:1', 'absent:2')
   let broken = true
   const shop = await startShop(async key => {
     if (broken && key === 'absent:2') return false
