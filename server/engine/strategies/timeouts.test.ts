@@ -34,6 +34,33 @@ describe('limits on promises', () => {
   })
 })
 
+describe('who judges a limited promise', () => {
+  it.each(['succeeds', 'fails'] as const)(
+    'hears once that it was late, and nothing when the answer still %s afterwards',
+    async how => {
+      const clock = createVirtualClock()
+      const limit = createTimeouts(clock)
+      const heard: string[] = []
+      const judge = {
+        succeeded: () => void heard.push('succeeded'),
+        failed(error: unknown): never {
+          heard.push(String(error))
+          throw error
+        },
+      }
+      const answer = Promise.withResolvers<number>()
+      const waited = limit(answer.promise, 50, late, judge).catch(String)
+      await clock.advance(60)
+      if (how === 'succeeds') answer.resolve(1)
+      else answer.reject(new Error('cut off'))
+      // Vitest fails a file in which a rejection is handled by nobody.
+      await clock.advance(60)
+      expect(await waited).toBe('Error: too late')
+      expect(heard).toEqual(['Error: too late'])
+    },
+  )
+})
+
 describe('reads', () => {
   it('leave no timer of their own behind, however many fractions of a millisecond they took', async () => {
     const its = createWorld({ seed: 1, policy: parsePolicy({ protections: { deadlineMs: 60_000 } }) })

@@ -87,13 +87,20 @@ export function createTimeouts(clock: Clock) {
     const since = typeof wait === 'number' ? clock.now() : wait.since
     const line = lineOf(ms)
     return new Promise<T>((resolve, rejectPlainly) => {
-      const reject = judge
-        ? (error: unknown) => resolve(Promise.reject(error).catch(judge.failed))
-        : rejectPlainly
+      let over = false
+      /** Once: whoever gave up has been told, and what comes after that is no news of the cache. */
+      const reject = (error: unknown) => {
+        if (over) return
+        over = true
+        if (judge) resolve(Promise.reject(error).catch(judge.failed))
+        else rejectPlainly(error)
+      }
       const node: Node = { due: since + ms, late, reject, before: undefined, after: undefined }
       line.add(node)
       promise.then(
         value => {
+          if (over) return
+          over = true
           line.remove(node)
           judge?.succeeded()
           resolve(value)
