@@ -7,7 +7,8 @@ const chromium = [process.env.CHROMIUM_PATH, ...installed].find(path => path && 
 
 /**
  * parallel: looks at one shared board and changes nothing others see.
- * serial: each test breaks a board, a cache or a database of its own, so it wants the machine for itself.
+ * serial: each test breaks a board, a cache or a database of its own, and mostly waits for what comes of it.
+ * alone: looks at how fast something is, so it has the machine for itself.
  * smoke: the two commands themselves.
  */
 export default defineConfig({
@@ -31,7 +32,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'parallel', testDir: 'e2e/parallel', workers: 2 },
-    { name: 'serial', testDir: 'e2e/serial', workers: 1 },
+    { name: 'serial', testDir: 'e2e/serial', workers: 2 },
+    { name: 'alone', testDir: 'e2e/alone', workers: 1 },
     { name: 'smoke', testDir: 'e2e/smoke', workers: 1 },
   ],
 })

@@ -73,7 +73,7 @@ async function browser() {
   if (!(await prepareBuild(env))) return false
   const tool = inRoot('node_modules/playwright/cli.js')
   let inOrder = true
-  for (const project of ['parallel', 'serial', 'smoke']) {
+  for (const project of ['parallel', 'serial', 'alone', 'smoke']) {
     const report = join(reports, `${project}.json`)
     const code = await showTool(pinnedNode, [tool, 'test', '--project', project, '--reporter=list,json'], {
       ...env,

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { mutate, signIn } from '../fixtures/api.ts'
 import { awake } from '../fixtures/awake.ts'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { type RedisServer, startRedisServer } from '../fixtures/redis-server.ts'
@@ -174,16 +174,12 @@ for (const scheme of ['dark', 'light'] as const) {
     await enter(page, { name: 'W'.repeat(40) })
     await expect(page.locator(`html[data-theme=${scheme}]`)).toBeAttached()
     await activity.entry('W'.repeat(40)).first().getByText('Details').click()
-    const serious = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    }
-    expect(await serious()).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
     expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
     await activity.find.fill('nothing is called like this')
     await expect(activity.panel).toContainText('Nothing in the last 90 days')
-    expect(await serious()).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
   })
 }
 

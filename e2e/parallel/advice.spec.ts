@@ -1,15 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
+import { seriousFaults, showIn, type Theme } from '../fixtures/axe.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { advicePage } from '../pages/advice.ts'
 import { overviewPage } from '../pages/overview.ts'
 
 /** Of the page as it is, with findings of all kinds on it. */
-async function seriousFaults(page: Page, theme: string): Promise<string[]> {
-  await page.evaluate(name => document.documentElement.setAttribute('data-theme', name), theme)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)
+async function faultsIn(page: Page, theme: Theme): Promise<string[]> {
+  await showIn(page, theme)
+  return seriousFaults(page)
 }
 
 test('keys that expire together are found, set aside, taken back, and the link leads to them', async ({
@@ -34,7 +32,7 @@ test('keys that expire together are found, set aside, taken back, and the link l
   await page.setViewportSize({ width: 360, height: 740 })
   const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
-  for (const theme of ['dark', 'light']) expect(await seriousFaults(page, theme)).toEqual([])
+  for (const theme of ['dark', 'light'] as const) expect(await faultsIn(page, theme)).toEqual([])
 
   await crowd.getByRole('button', { name: 'Set aside' }).click()
   await expect(crowd).toHaveCount(0)

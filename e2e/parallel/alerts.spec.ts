@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { mutate, query } from '../fixtures/api.ts'
+import { seriousFaults, showIn } from '../fixtures/axe.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { alertsPage } from '../pages/alerts.ts'
 
@@ -37,10 +37,8 @@ async function startReceiver() {
 
 /** Readable in a theme, by whoever, and on the narrowest screen: with what is on the page right now. */
 async function isFitForAll(page: Page, theme: 'dark' | 'light') {
-  await page.evaluate(name => document.documentElement.setAttribute('data-theme', name), theme)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)).toEqual([])
+  await showIn(page, theme)
+  expect(await seriousFaults(page), theme).toEqual([])
   const before = page.viewportSize()
   await page.setViewportSize({ width: 360, height: 740 })
   const [wide = 0, screen = 0] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { memoryPage } from '../pages/memory.ts'
 import { namespacesPage } from '../pages/namespaces.ts'
@@ -7,9 +7,7 @@ import { namespacesPage } from '../pages/namespaces.ts'
 const setting = 'notify-keyspace-events'
 
 async function isSound(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)).toEqual([])
+  expect(await seriousFaults(page)).toEqual([])
   await page.setViewportSize({ width: 360, height: 740 })
   const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)

@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { firstLoadBytes } from '../fixtures/first-load.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { racesPage } from '../pages/races.ts'
@@ -81,9 +81,7 @@ test('axe finds nothing serious in a race, in both themes, and its script is sma
     await races.open(board.url, '?moves=RRWW')
     await expect(page.locator(`html[data-theme=${scheme}]`)).toBeAttached()
     await expect(races.share('Lease')).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
   }
   const bytes = await firstLoadBytes(board.url, '/experiments/races')
   expect(bytes).toBeGreaterThan(50_000)

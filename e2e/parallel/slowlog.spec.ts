@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { Redis } from 'ioredis'
 import type { Page } from 'playwright/test'
+import { seriousFaults, showIn } from '../fixtures/axe.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { slowlogPage } from '../pages/slowlog.ts'
 
@@ -14,12 +14,8 @@ const slow = `local t = redis.call('TIME')
 /** Readable in a theme, by whoever, and on the narrowest screen: with what is on the page right now. */
 async function isFitForAll(page: Page, themes: ('dark' | 'light')[]) {
   for (const theme of themes) {
-    await page.evaluate(name => document.documentElement.setAttribute('data-theme', name), theme)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(
-      serious.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map(node => node.target).join(' | ')}`),
-    ).toEqual([])
+    await showIn(page, theme)
+    expect(await seriousFaults(page), theme).toEqual([])
   }
   const before = page.viewportSize()
   await page.setViewportSize({ width: 360, height: 740 })

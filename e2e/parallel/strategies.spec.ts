@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { call, mutate, query, signIn } from '../fixtures/api.ts'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { startBoard } from '../fixtures/board-process.ts'
 import { openLab } from '../fixtures/lab.ts'
 import { keysOfLab, schemasOfLab } from '../fixtures/lab-places.ts'
@@ -305,11 +305,7 @@ test('a running lab passes axe in both themes, and fits a phone', async ({ lab, 
     await expect(strategies.differs).toContainText(/B asks the database/, soon)
     for (const tab of ['Side by side', /^Lane/, 'App instances']) {
       await strategies.tab(tab).check()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)).toEqual(
-        [],
-      )
+      expect(await seriousFaults(page)).toEqual([])
       await page.setViewportSize({ width: 360, height: 740 })
       await expect.poll(() => page.evaluate(tooWide), tab.toString()).toEqual([])
       await page.setViewportSize({ width: 1440, height: 900 })
