@@ -67,6 +67,8 @@ export function createListing(index: NameIndex, { prefix, delimiter }: LevelQues
     made: () => (endedAt === null ? null : { at: endedAt, ms: endedAt - began }),
     /** The rows from the n-th on, one after the other. */
     from(offset: number): () => Child | null {
+      // Nobody waits for a million rows to be passed one by one: those that are not numbered yet come later.
+      if (offset > count) return () => null
       const known = Math.floor(Math.max(0, count - 1) / stride)
       const place = Math.min(known, Math.floor(offset / stride))
       const rows = rowsFrom(place)
