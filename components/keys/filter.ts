@@ -1,4 +1,5 @@
 import type { KeyFilter } from '#components/rpc/types.ts'
+import type { Sort } from './list/sorting.ts'
 import type { ViewWords } from './view.ts'
 
 const mostPattern = 1000
@@ -35,9 +36,10 @@ export const needsServer = ({ types, ttl, minBytes, minIdleMs }: KeyFilter) =>
 
 export const isFiltered = (filter: KeyFilter) => filter.pattern !== null || needsServer(filter)
 
-/** The first page. Where names alone decide, any page can be had by its place. */
-export const firstQuestion = (target: string, filter: KeyFilter) => ({
+/** The first page. */
+export const firstQuestion = (target: string, filter: KeyFilter, sort: Sort | null) => ({
   target,
   filter,
-  cursor: needsServer(filter) ? null : '#0',
+  sort,
+  cursor: '#0',
 })

@@ -1,7 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright/test'
 import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
-import { firstLoadBytes } from '../fixtures/first-load.ts'
+import { binary, fillWithAllKinds, keysOfAllKinds } from '../fixtures/keys-of-all-kinds.ts'
 import { type RedisServer, startRedisServer } from '../fixtures/redis-server.ts'
 import { expect, plain as test } from '../fixtures/test.ts'
 import { keysPage } from '../pages/keys.ts'
@@ -11,34 +9,12 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 })
 let redis: RedisServer
 let board: BoardProcess
 
-const binary = [Buffer.from([0x6b, 0xff]), Buffer.from([0x6b, 0xfe])]
-const hostile: (string | Buffer)[] = [
-  '',
-  '<script>alert(1)</script>',
-  'line\nbreak',
-  '\u202Eright to left',
-  '👩‍👩‍👧',
-  'user:*',
-  '__proto__',
-  `o${'\u0301'.repeat(200)}`,
-  Buffer.alloc(512 * 1024, 'k'),
-  ...binary,
-]
 const idOf = (name: string | Buffer) => Buffer.from(name).toString('base64url')
-
-const allow = () => redis.client.acl('SETUSER', 'board', 'on', '>secret', '~*', '&*', '+@all')
 
 test.beforeAll(async () => {
   redis = await startRedisServer()
-  const fill = redis.client.pipeline()
-  for (let i = 0; i < 300; i++) fill.set(`product:books:${i}`, 'x'.repeat(10 + i), 'EX', 3600 + i)
-  for (let i = 0; i < 40; i++) fill.hset(`user:${i}`, 'name', `user ${i}`)
-  for (let i = 0; i < 5; i++) fill.rpush(`bin-${i}`, 'a', 'b')
-  for (const name of hostile) fill.set(name, 'v')
-  await fill.exec()
-  await allow()
-  const url = redis.url.replace('redis://', 'redis://board:secret@')
-  board = await startBoard({ REDIS_URL: url, CACHEBOARD_ROLE: 'operate' })
+  await fillWithAllKinds(redis)
+  board = await startBoard({ REDIS_URL: redis.url, CACHEBOARD_ROLE: 'operate' })
   await board.ready()
 })
 
@@ -47,7 +23,7 @@ test.afterAll(async () => {
   await redis.stop()
 })
 
-const all = 300 + 40 + 5 + hostile.length
+const all = keysOfAllKinds
 
 test('every name is there once and as text, and two that differ only in bytes that are no text are two', async ({
   page,
@@ -210,76 +186,4 @@ test('what each namespace holds is summed up when somebody asks for it, exactly'
   await expect(keys.sums.getByRole('row').filter({ hasText: 'books' })).toContainText('300')
   await page.getByRole('button', { name: 'All namespaces' }).click()
   await expect(product).toBeVisible()
-})
-
-async function serious(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)
-}
-
-for (const scheme of ['dark', 'light'] as const) {
-  test(`on a phone one column is shown at a time, with a way back; axe finds nothing (${scheme})`, async ({
-    page,
-  }) => {
-    await page.addInitScript(theme => localStorage.setItem('theme', theme), scheme)
-    await page.setViewportSize({ width: 360, height: 740 })
-    const keys = keysPage(page)
-    await page.goto(`${board.url}/keys`)
-    await expect(keys.line('product')).toBeVisible()
-    await expect(keys.grid).toBeHidden()
-    expect(await serious(page)).toEqual([])
-    await keys.line('product').click()
-    await expect(keys.tree).toBeHidden()
-    await expect(keys.row('books:0')).toBeVisible()
-    expect(await serious(page)).toEqual([])
-    await keys.row('books:0').click()
-    await expect(keys.grid).toBeHidden()
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-    expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
-    await page.getByRole('button', { name: 'Back to the keys' }).click()
-    await page.getByRole('button', { name: '← Namespaces' }).click()
-    await expect(keys.tree).toBeVisible()
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await keys.row('books:0').click()
-    await expect(page.getByRole('button', { name: /Close/ }).first()).toBeVisible()
-    expect(await serious(page)).toEqual([])
-  })
-}
-
-test('the page makes nobody wait for more than 200 kB of script', async () => {
-  expect(await firstLoadBytes(board.url, '/keys')).toBeLessThan(200_000)
-})
-
-test('a missing permission is named at its column, and without SCAN it is said why there is no list', async ({
-  page,
-}) => {
-  const keys = keysPage(page)
-  await redis.client.acl('SETUSER', 'board', '-memory')
-  await keys.open(board.url)
-  await expect(keys.head('memory').getByRole('img', { name: /MEMORY/ })).toBeVisible({ timeout: 20_000 })
-  await expect(keys.row('bin-0')).toContainText('list')
-  await redis.client.acl('SETUSER', 'board', '-scan')
-  await keys.walk.getByRole('button', { name: 'Read again' }).click()
-  await expect(keys.walk.getByRole('alert')).toContainText(/SCAN/i)
-  await expect(keys.walk).toContainText('could not be read')
-  await redis.client.acl('SETUSER', 'board', '+@all')
-  await keys.walk.getByRole('button', { name: 'Read again' }).click()
-  await expect(keys.walk).toContainText(`${all} keys, all of them.`)
-  await expect(keys.list).toContainText(`${all} keys`)
-})
-
-test('a cache that dies leaves the names, dimmed, and says since when', async ({ page }) => {
-  const keys = keysPage(page)
-  await keys.open(board.url)
-  await expect(keys.list).toContainText(`${all} keys`)
-  await redis.kill()
-  await expect(page.getByText('these are the names as they were last read')).toBeVisible()
-  await expect(keys.row('bin-0')).toBeVisible()
-  await redis.restart()
-  await allow()
-  await expect(page.getByText('these are the names as they were last read')).toHaveCount(0)
-  await keys.walk.getByRole('button', { name: 'Read again' }).click()
-  await expect(page.getByText(/This cache holds no keys/)).toBeVisible()
 })

@@ -12,6 +12,12 @@ const cursor = z
   .regex(/^(#\d{1,9}|\d{1,15}\.\d{1,10}\.\d{1,10})$/, 'This page does not exist.')
   .nullable()
   .default(null)
+/** The number of a row. */
+const place = z
+  .string()
+  .regex(/^#\d{1,9}$/, 'This page does not exist.')
+  .nullable()
+  .default(null)
 const limit = z.int().min(1).max(100).default(100)
 const delimiter = z.string().min(1).max(16).default(':')
 const offset = z.int().min(0).max(999_999_999).default(0)
@@ -35,6 +41,11 @@ const filter = z.object({
     .default({ kind: 'any' }),
   minBytes: whole.nullable().default(null),
   minIdleMs: whole.nullable().default(null),
+})
+
+const sort = z.object({
+  column: z.enum(['name', 'type', 'ttl', 'memory', 'use', 'elements']),
+  up: z.boolean(),
 })
 
 const statistics = router({
@@ -85,7 +96,16 @@ export const keys = router({
     .query(({ ctx, input }) => ctx.system.target(input.target).keys.ask('places', input)),
 
   list: forObservers
-    .input(z.object({ target, filter: filter.prefault({}), cursor, limit }))
+    .input(
+      z.object({
+        target,
+        filter: filter.prefault({}),
+        sort: sort.nullable().default(null),
+        cursor: place,
+        limit,
+        go: z.boolean().default(true),
+      }),
+    )
     .query(({ ctx, input }) => ctx.system.target(input.target).keys.ask('list', input)),
 
   columns: forObservers

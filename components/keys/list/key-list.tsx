@@ -41,7 +41,7 @@ export function KeyList(props: KeyListProps) {
   const { view, target, ticked, walk, epoch } = props
   const { words, filter } = view
   const sort = sortOf(words.sort)
-  const { list, sorted } = useList({ target, filter, sort: words.sort, epoch })
+  const list = useList({ target, filter, sort: words.sort, epoch })
   const { rows } = list
   const window = useWindow(rows.count(), headRem)
   const { from, to } = window
@@ -81,7 +81,7 @@ export function KeyList(props: KeyListProps) {
       {words.prefix !== null && <KnownHits target={target} prefix={words.prefix} />}
       <ListNotes
         list={list}
-        sorted={sorted}
+        sort={sort}
         summary={summary}
         view={view}
         more={follow.more}

@@ -3,13 +3,13 @@ import { Button } from '#components/ui/button.tsx'
 import { globOf } from '../filter.ts'
 import type { KeysView } from '../use-keys-view.ts'
 import type { List, Summary } from './create-list.ts'
-import { lookedWords } from './list-words.ts'
-import type { SortedList } from './sorted-list.ts'
+import { lookedWords, sortedWords } from './list-words.ts'
+import type { Sort } from './sorting.ts'
 import type { TickedView } from './use-ticked.ts'
 
 export type ListNotesProps = {
   list: List
-  sorted: SortedList | null
+  sort: Sort | null
   summary: Summary
   view: KeysView
   /** Keys that the walk has found since the list was read. */
@@ -19,7 +19,7 @@ export type ListNotesProps = {
 }
 
 /** What must be known to read the list rightly. Each at its place, and only when it is so. */
-export function ListNotes({ list, sorted, summary, view, more, onMore, ticked }: ListNotesProps) {
+export function ListNotes({ list, sort, summary, view, more, onMore, ticked }: ListNotesProps) {
   const { glob, widened } = globOf(view.words.pattern)
   const looked = lookedWords({ ...summary, busy: summary.busy || list.held() })
   return (
@@ -40,7 +40,12 @@ export function ListNotes({ list, sorted, summary, view, more, onMore, ticked }:
           }
         />
       )}
-      {sorted && <SortedNote sorted={sorted} summary={summary} onClear={() => view.change({ sort: null })} />}
+      {sort && (
+        <Note
+          text={sortedWords(summary)}
+          action={{ label: 'By name', run: () => view.change({ sort: null }) }}
+        />
+      )}
       {summary.problem !== null && (
         <p role="alert" className="text-stale break-words">
           {summary.problem}
@@ -75,31 +80,6 @@ function Note({ text, action }: { text: string; action: Action | null }) {
           {action.label}
         </Button>
       )}
-    </p>
-  )
-}
-
-type SortedNoteProps = { sorted: SortedList; summary: Summary; onClear: () => void }
-
-function SortedNote({ sorted, summary, onClear }: SortedNoteProps) {
-  const { more } = sorted
-  const loaded = grouped(sorted.loaded())
-  const all = summary.ended && sorted.loaded() === summary.found
-  return (
-    <p className="flex min-h-6 flex-wrap items-center gap-x-2">
-      {summary.busy
-        ? `Loading ${loaded} of ${grouped(sorted.wanted())} keys to sort them…`
-        : all
-          ? `Sorted: all ${loaded} keys.`
-          : `Sorted: the first ${loaded} keys by name${summary.exact ? ` of ${grouped(summary.found)}` : ''}.`}
-      {more && (
-        <Button tone="quiet" onClick={more} className="px-1.5 py-0 text-text underline">
-          Load 1 000 more
-        </Button>
-      )}
-      <Button tone="quiet" onClick={onClear} className="px-1.5 py-0 text-text underline">
-        By name
-      </Button>
     </p>
   )
 }

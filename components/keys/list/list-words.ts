@@ -9,9 +9,15 @@ export function foundWords({ found, exact, begun }: Summary): string {
 }
 
 /** How far a search has come that must look at each key. */
-export function lookedWords({ looked, of, ended, cut, busy }: Summary): string | null {
+export function lookedWords({ looked, of, ended, busy, problem }: Summary): string | null {
   if (looked === null) return null
-  if (cut) return `Looked at ${grouped(looked)} of ${grouped(of)} keys. More would match: narrow the search.`
-  if (ended) return `Looked at all ${grouped(of)} keys.`
-  return `Looked at ${grouped(looked)} of ${grouped(of)} keys${busy ? '…' : ', and at more as you scroll.'}`
+  if (ended && problem === null) return `Looked at all ${grouped(of)} keys.`
+  return `Looked at ${grouped(looked)} of ${grouped(of)} keys${busy ? '…' : '.'}`
+}
+
+/** Of how many keys this is the order. */
+export function sortedWords({ found, looked, ended, exact }: Summary): string {
+  if (looked === null || (ended && exact)) return `Sorted: all ${grouped(found)} keys.`
+  if (ended) return `Sorted: the ${grouped(found)} keys that were found.`
+  return `Sorted so far: ${grouped(found)} keys.`
 }

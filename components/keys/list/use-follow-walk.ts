@@ -7,6 +7,7 @@ import type { List } from './create-list.ts'
 
 const everyMs = 1000
 const countMs = 250
+const searchMs = 700
 
 export type Followed = { list: List; walk: WalkState | null; isAtTop: boolean }
 
@@ -19,7 +20,7 @@ export function useFollowWalk({ list, walk, isAtTop }: Followed) {
   const lastAt = useRef(0)
   const keys = walk?.keys ?? 0
   const over = walk !== null && isOver(walk)
-  const live = list.follows === 'walk'
+  const live = list.hold === null
 
   function show() {
     lastAt.current = Date.now()
@@ -27,7 +28,7 @@ export function useFollowWalk({ list, walk, isAtTop }: Followed) {
     list.rows.refresh()
   }
   const follow = useEffectEvent(() => {
-    if (walk === null || list.follows === 'nothing' || keys === shownKeys || document.hidden) return
+    if (walk === null || keys === shownKeys || document.hidden) return
     if (!over && (!live || Date.now() - lastAt.current < everyMs)) return
     if (over && list.summary().exact) setShownKeys(keys)
     else if (isAtTop) show()
@@ -50,14 +51,20 @@ function useEditions(list: List, walk: WalkState | null) {
   }, [edition, list])
 }
 
-/** What a pattern finds among millions is counted in pieces, each time somebody asks. */
+/** A long search is asked how far it is as long as somebody looks; without that it rests. */
 function useCounting(list: List, walk: WalkState | null) {
-  const { exact, found, begun } = list.summary()
-  const counts = list.follows === 'walk' && begun && !exact && walk !== null && isComplete(walk)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as long as the number is another one
+  const { exact, found, begun, looked, busy } = list.summary()
+  const counts = list.hold ? busy : begun && !exact && walk !== null && isComplete(walk)
+  const version = list.rows.version()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each answer that is not the last
   useEffect(() => {
     if (!counts) return
-    const timer = setTimeout(list.rows.refresh, countMs)
-    return () => clearTimeout(timer)
-  }, [counts, found, list])
+    const ask = () => !document.hidden && list.rows.refresh()
+    const timer = setTimeout(ask, list.hold ? searchMs : countMs)
+    document.addEventListener('visibilitychange', ask)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', ask)
+    }
+  }, [counts, found, looked, version, list])
 }

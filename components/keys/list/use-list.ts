@@ -4,12 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { KeyFilter } from '#components/rpc/types.ts'
-import { firstQuestion, needsServer } from '../filter.ts'
+import { firstQuestion } from '../filter.ts'
 import { createColumnsStore } from '../rows/columns-store.ts'
 import type { SortWord } from '../view.ts'
-import { createLookedList, createNamesList, type List, pageRows } from './create-list.ts'
-import { createSortedList, type SortedList } from './sorted-list.ts'
-import { sortOf } from './sorting.ts'
+import { createList, type FetchPage, type List, looksAtKeys, pageRows } from './create-list.ts'
+import { type Sort, sortOf } from './sorting.ts'
 
 /** What came with the page a while ago is shown, and asked for again. */
 const freshMs = 3000
@@ -17,30 +16,24 @@ const freshMs = 3000
 export type ListQuestion = { target: string; filter: KeyFilter; sort: SortWord | null; epoch: number }
 
 /** The list that answers a question. Another question, or another walk, makes another list. */
-export function useList({ target, filter, sort, epoch }: ListQuestion) {
+export function useList({ target, filter, sort, epoch }: ListQuestion): List {
   const ask = useAsk(target)
   const text = JSON.stringify(filter)
   const begun = useRef(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the filter
-  const list = useMemo<{ list: List; sorted: SortedList | null }>(() => {
-    const fetch = ask.pageOf(filter)
+  const list = useMemo<List>(() => {
     const by = sortOf(sort)
-    if (by) {
-      const sorted = createSortedList({ sort: by, fetch, columns: ask.columns })
-      return { list: sorted, sorted }
-    }
     // What came with the page is for the list that comes with the page, and old for any later one.
-    const first = begun.current ? undefined : ask.firstOf(filter)
+    const first = begun.current ? undefined : ask.firstOf(filter, by)
     begun.current = true
-    const make = needsServer(filter) ? createLookedList : createNamesList
-    return { list: make(fetch, first), sorted: null }
+    return createList({ fetch: ask.pageOf(filter, by), first, looks: looksAtKeys(filter, by) })
   }, [ask, text, sort, epoch])
   // biome-ignore lint/correctness/useExhaustiveDependencies: how old the first page was when the list was made
   useEffect(() => {
-    if (ask.ageOf(filter) > freshMs) list.list.rows.refresh()
+    if (ask.ageOf(filter, sortOf(sort)) > freshMs) list.rows.refresh()
   }, [ask])
-  useEffect(() => () => list.list.rows.stop(), [list])
-  useVersion(list.list.rows)
+  useEffect(() => () => list.rows.stop(), [list])
+  useVersion(list.rows)
   return list
 }
 
@@ -66,16 +59,20 @@ function useAsk(target: string) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [ask] = useState(() => (of: string) => ({
-    pageOf: (filter: KeyFilter) => (cursor: string | null) =>
-      queries.fetchQuery(
-        trpc.keys.list.queryOptions(
-          { target: of, filter, cursor, limit: pageRows },
-          { staleTime: 0, gcTime: 0 },
+    pageOf:
+      (filter: KeyFilter, sort: Sort | null): FetchPage =>
+      ({ cursor, go }) =>
+        queries.fetchQuery(
+          trpc.keys.list.queryOptions(
+            { target: of, filter, sort, cursor, limit: pageRows, go },
+            { staleTime: 0, gcTime: 0 },
+          ),
         ),
-      ),
-    firstOf: (filter: KeyFilter) => queries.getQueryData(trpc.keys.list.queryKey(firstQuestion(of, filter))),
-    ageOf(filter: KeyFilter) {
-      const at = queries.getQueryState(trpc.keys.list.queryKey(firstQuestion(of, filter)))?.dataUpdatedAt
+    firstOf: (filter: KeyFilter, sort: Sort | null) =>
+      queries.getQueryData(trpc.keys.list.queryKey(firstQuestion(of, filter, sort))),
+    ageOf(filter: KeyFilter, sort: Sort | null) {
+      const asked = trpc.keys.list.queryKey(firstQuestion(of, filter, sort))
+      const at = queries.getQueryState(asked)?.dataUpdatedAt
       return at === undefined ? 0 : Date.now() - at
     },
     columns: (ids: string[]) =>

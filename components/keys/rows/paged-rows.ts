@@ -53,6 +53,8 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
       rows.push(...answer.rows)
       take(answer)
       if (answer.next === null || rows.length >= pageRows) break
+      // There are no more of them yet: what there is, is shown.
+      if (page * pageRows + rows.length >= answer.atLeast) break
     }
     return rows.slice(0, pageRows)
   }
@@ -85,7 +87,7 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
   if (options.first) {
     take(options.first)
     const { rows, next } = options.first
-    if (rows.length === pageRows || next === null) pages.set(0, { rows, stale: false })
+    pages.set(0, { rows, stale: rows.length < pageRows && next !== null })
   }
 
   const rows: Rows<Row> & { latest: () => Answer | null; held: () => number; leave: () => void } = {

@@ -59,6 +59,10 @@ export function createNameBytes() {
     chunkOf,
     startOf,
     lengthOf,
+    /** The same name was found on another node: it has moved there. */
+    moveTo(address: number, part: number) {
+      chunkOf(address)[address & inChunk] = part
+    },
     partOf: (address: number) => chunkOf(address)[address & inChunk] as number,
     /** A view of the name, not a copy. */
     of(address: number): Uint8Array {

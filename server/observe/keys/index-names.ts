@@ -80,10 +80,13 @@ export function createNameIndex(options: { mostBytes: number }) {
       // What is allocated next is decided here: a chunk, a bigger table, the space to merge everything in.
       const more = table.growth() + (place.end - place.start) + count * 4
       if (bytes() + more > options.mostBytes) return 'full'
-      const isNew = table.addNew(source, place, () => {
-        const address = names.add(source, place.start, place)
-        loose[loosened++] = address
-        return address
+      const isNew = table.addNew(source, place, {
+        add() {
+          const address = names.add(source, place.start, place)
+          loose[loosened++] = address
+          return address
+        },
+        known: address => names.moveTo(address, place.part),
       })
       if (!isNew) return 'known'
       count += 1

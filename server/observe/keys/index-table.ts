@@ -31,14 +31,21 @@ export function createNameTable(names: NameBytes, expected: number) {
   }
 
   return {
-    /** Calls `add` for a name that is new, and says whether it was. */
-    addNew(source: Uint8Array, place: { start: number; end: number }, add: () => number): boolean {
+    /** Calls `add` for a name that is new, and says whether it was; `known` for one that is not. */
+    addNew(
+      source: Uint8Array,
+      place: { start: number; end: number },
+      { add, known }: { add: () => number; known: (address: number) => void },
+    ): boolean {
       if (count >= size * fullest) grow()
       const hash = hashOf(source, place.start, place.end)
       const tag = tagOf(hash)
       let slot = hash & (size - 1)
       while (tags[slot] !== empty) {
-        if (tags[slot] === tag && names.equals(addresses[slot] as number, source, place)) return false
+        if (tags[slot] === tag && names.equals(addresses[slot] as number, source, place)) {
+          known(addresses[slot] as number)
+          return false
+        }
         slot = (slot + 1) & (size - 1)
       }
       addresses[slot] = add()

@@ -7,6 +7,7 @@ import { startRedisCluster } from '#testing/redis-cluster.ts'
 import { type RedisServer, startRedisServer, startValkeyWasm } from '#testing/redis-server.ts'
 import { startTcpProxy } from '#testing/tcp-proxy.ts'
 import { takeSample } from '../sample.ts'
+import type { Sort } from './found-key.ts'
 import { createKeyBrowser, type KeyBrowser } from './key-browser.ts'
 import type { KeyFilter, KeyPage, TreePage, TreeRow, WalkState } from './shapes.ts'
 
@@ -90,6 +91,19 @@ async function wholeList(keys: KeyBrowser, filter: Partial<KeyFilter> = {}) {
     cursor = page.next
   } while (cursor !== null)
   return { pages, ids: pages.flatMap(page => page.rows.map(row => row.id)) }
+}
+
+/** What is said once the search is over. */
+async function problemOf(keys: KeyBrowser, filter: Partial<KeyFilter>, sort: Sort | null = null) {
+  for (;;) {
+    const page = await keys.ask('list', {
+      filter: { ...everything, ...filter },
+      sort,
+      cursor: '#0',
+      limit: 5,
+    })
+    if (page.ended || page.problem !== null) return page.problem
+  }
 }
 
 const idOf = (name: string | Buffer) => Buffer.from(name).toString('base64url')
@@ -248,15 +262,10 @@ describe('on one server', () => {
     expect(await found({ minIdleMs: 3_600_000 })).toEqual([])
     const { pages } = await wholeList(keys, { types: ['hash'] })
     expect(pages.reduce((sum, page) => sum + page.looked, 0)).toBeGreaterThanOrEqual(304)
-    expect(pages[0]).toMatchObject({ of: 304, total: null, problem: null })
+    expect(pages[0]).toMatchObject({ of: 304, total: 1, problem: null })
     await client.config('SET', 'maxmemory-policy', 'allkeys-lfu')
-    const { problem } = await keys.ask('list', {
-      filter: { ...everything, minIdleMs: 1 },
-      cursor: null,
-      limit: 5,
-    })
+    expect(await problemOf(keys, { minIdleMs: 1 })).toMatch(/LFU/)
     await client.config('SET', 'maxmemory-policy', 'noeviction')
-    expect(problem).toMatch(/LFU/)
   })
 
   it('walks a million keys and sums them up', async () => {
@@ -397,12 +406,7 @@ describe('on one server', () => {
     await keys.ask('measure', { action: 'start' })
     await expect.poll(() => keys.statisticsState().phase, soon).toBe('done')
     expect(keys.statisticsState().problem).toMatch(/MEMORY/)
-    const { problem } = await keys.ask('list', {
-      filter: { ...everything, minBytes: 1 },
-      cursor: null,
-      limit: 5,
-    })
-    expect(problem).toMatch(/MEMORY/)
+    expect(await problemOf(keys, { minBytes: 1 })).toMatch(/MEMORY/)
   })
 
   it('fails with the reason where SCAN is not allowed', async () => {
@@ -423,6 +427,46 @@ describe('on one server', () => {
     await expect(keys.ask('bytes', { id: idOf('k') })).resolves.toEqual(new Uint8Array([107]))
     expect([states, (await client.info('commandstats')).includes('cmdstat_scan:')]).toEqual([[], false])
     expect((await keys.ask('list', { filter: everything, cursor: null, limit: 9 })).rows).toHaveLength(1)
+  })
+
+  it('sorts all keys by any column, whatever the filter, and has any page of that', async () => {
+    const fill = client.pipeline()
+    for (let i = 0; i < 1500; i++) fill.set(`s:${i}`, 'x'.repeat(i), 'PX', 1_000_000 + i * 1000)
+    for (let i = 1; i < 300; i++) fill.rpush(`l:${i}`, ...Array.from({ length: i }, String))
+    await fill.exec()
+    const { keys, done } = await look(server.url)
+    await done()
+    const all = async (sort: Sort, filter: Partial<KeyFilter> = {}) => {
+      const rows: string[] = []
+      for (let cursor: string | null = '#0'; cursor !== null; ) {
+        const asks = { filter: { ...everything, ...filter }, sort, cursor, limit: 100 }
+        const page: KeyPage = await keys.ask('list', asks)
+        if (!page.ended) continue
+        rows.push(...page.rows.map(row => row.text))
+        cursor = page.next
+        expect(page).toMatchObject({ problem: null, looked: 1799 })
+        expect(page.total).toBe(page.found)
+      }
+      return rows
+    }
+    const strings = Array.from({ length: 1500 }, (_, i) => `s:${i}`)
+    expect((await all({ column: 'ttl', up: true })).slice(0, 1500)).toEqual(strings)
+    const byMemory = await all({ column: 'memory', up: false }, { types: ['string'] })
+    expect(byMemory).toHaveLength(1500)
+    expect(Number(byMemory[0]?.slice(2))).toBeGreaterThan(1000)
+    const byType = await all({ column: 'type', up: true })
+    expect([byType[0]?.[0], byType.at(-1)?.[0], byType.length]).toEqual(['l', 's', 1799])
+    const byName = await keys.ask('list', {
+      filter: everything,
+      sort: { column: 'name', up: false },
+      cursor: '#0',
+      limit: 2,
+    })
+    expect(byName.rows.map(row => row.text)).toEqual(['s:999', 's:998'])
+    expect((await all({ column: 'use', up: true })).length).toBe(1799)
+    // Redis 7.0 has no CLIENT NO-TOUCH: it is said, rather than keys made to look used.
+    const elements: Sort = { column: 'elements', up: true }
+    expect(await problemOf(keys, {}, elements)).toMatch(/NO-TOUCH/)
   })
 
   it('puts what the board has done to keys into what is shown, without another walk', async () => {
@@ -503,12 +547,29 @@ it('counts elements where that leaves no trace, and learns that a server evicts 
   undo.push(async () => client.disconnect())
   await client.rpush('list', 'a', 'b', 'c')
   await client.config('SET', 'maxmemory-policy', 'allkeys-lfu')
-  const { keys } = await look(server.url)
+  const { keys, done } = await look(server.url)
   const frequency = Number(await client.object('FREQ', 'list'))
   for (let i = 0; i < 20; i++) await keys.columns([idOf('list')])
   const [columns] = await keys.columns([idOf('list')])
   expect(columns).toMatchObject({ type: 'list', elements: 3, idleMs: null, missing: {} })
   expect(columns?.frequency).toBeLessThanOrEqual(frequency)
+  await client.hset('hash', 'a', '1', 'b', '2', 'c', '3', 'd', '4')
+  await client.set('string', 'x')
+  await done()
+  await keys.ask('control', { action: 'again' })
+  await done()
+  const sorted = async (column: Sort['column']) => {
+    const page = await keys.ask('list', {
+      filter: everything,
+      sort: { column, up: false },
+      cursor: '#0',
+      limit: 5,
+    })
+    return page.ended && page.problem === null ? page.rows.map(row => row.text).join(' ') : page.problem
+  }
+  await expect.poll(() => sorted('elements'), soon).toBe('hash list string')
+  await expect.poll(() => sorted('use'), soon).toMatch(/^(hash|list|string) \w+ \w+$/)
+  expect(Number(await client.object('FREQ', 'list'))).toBeLessThanOrEqual(frequency)
 })
 
 it('walks all masters of a cluster at once, says which one is down, and finds keys where they are', async () => {
@@ -561,4 +622,28 @@ it('walks all masters of a cluster at once, says which one is down, and finds ke
   const down = keys.state().nodes.find(node => !node.done)
   expect(down?.problem).toMatch(/refuses the connection/)
   expect((await wholeTree(keys))[0]).toMatchObject({ label: 'user' })
+})
+
+it('walks a master that comes in the middle instead of one that went, misses nothing, and asks the new one', async () => {
+  const cluster = await startRedisCluster({ replicas: true })
+  undo.push(cluster.stop)
+  const client = new Redis.Cluster(cluster.masters.map(({ port }) => ({ host: '127.0.0.1', port })))
+  undo.push(async () => client.disconnect())
+  await client.ping()
+  await Promise.all(Array.from({ length: 3000 }, (_, i) => client.set(`user:${i}`, 'v')))
+  const { keys, target, done } = await look(cluster.url)
+  const masters = () => target.nodes().flatMap(node => (node.required() ? [node.pass().node] : []))
+  await expect.poll(() => masters().length, soon).toBe(3)
+  await keys.ask('control', { action: 'again' })
+  await keys.ask('control', { action: 'pause' })
+  const before = masters()
+  const [replica] = cluster.replicas
+  const successor = new Redis(replica?.port ?? 0)
+  undo.push(async () => successor.disconnect())
+  await successor.call('CLUSTER', 'FAILOVER')
+  await expect.poll(() => masters().some(node => !before.includes(node)), soon).toBe(true)
+  await keys.ask('control', { action: keys.state().phase === 'paused' ? 'resume' : 'again' })
+  expect(await done()).toMatchObject({ phase: 'done', keys: 3000, cut: null })
+  const { pages } = await wholeList(keys, { types: ['string'] })
+  expect(pages.at(-1)).toMatchObject({ total: 3000, problem: null })
 })

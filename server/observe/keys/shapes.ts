@@ -96,14 +96,17 @@ export type KeyColumns = {
   missing: Record<string, string>
 }
 
-/** Matching keys in byte order, found by walking the index (and the server, where the filter needs more than names). */
+/** Matching keys in byte order or sorted, found by walking the index (and the server, where more than names is needed). */
 export type KeyPage = {
   rows: Name[]
   next: string | null
   /** Exact where the filter is of names only and the walk is complete; null when not known. */
   total: number | null
-  /** So many match at least; of a filter that needs the server nobody knows. */
+  /** So many rows there are to scroll through; of what is being sorted those that are in order. */
   atLeast: number
+  /** Matches so far, and whether every name was looked at, or none more will be. */
+  found: number
+  ended: boolean
   /** The place of the first row among all that match; null where that is not known. */
   offset: number | null
   complete: boolean

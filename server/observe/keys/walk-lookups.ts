@@ -1,26 +1,34 @@
+import { BoardError } from '#server/errors.ts'
 import { type BulkConnection, openBulkConnection } from '#server/targets/bulk-connection.ts'
 import type { Pass } from '#server/targets/dial.ts'
 import type { LedgerCommand } from '#server/targets/ledger.ts'
-import { type ReplyReader, writeHead } from '#server/targets/wire.ts'
+import { type ReplyReader, writeCommand, writeHead } from '#server/targets/wire.ts'
 import type { NameBytes } from './index-bytes.ts'
 import { type KeyType, keyTypes } from './shapes.ts'
 import { createPace } from './walk-pace.ts'
 import { createProbe } from './walk-probe.ts'
 
 /** What can be asked about a key here. The type comes first: it settles whether the key is there. */
-export type Want = 'type' | 'ttl' | 'memory' | 'idle'
+export type Want = 'type' | 'ttl' | 'memory' | 'idle' | 'frequency' | 'elements'
 
-const heads: Record<Want, Buffer> = {
+const heads: Record<Exclude<Want, 'elements'>, Buffer> = {
   type: writeHead(['TYPE'], 1),
   ttl: writeHead(['PTTL'], 1),
   memory: writeHead(['MEMORY', 'USAGE'], 1),
   idle: writeHead(['OBJECT', 'IDLETIME'], 1),
+  frequency: writeHead(['OBJECT', 'FREQ'], 1),
 }
+/** How the number of elements is asked for, by the number of the type; of a string it is the number of bytes. */
+const sizeHeads = ['STRLEN', 'HLEN', 'LLEN', 'SCARD', 'ZCARD', 'XLEN'].map(name => writeHead([name], 1))
+/** Otherwise counting elements would make a key look used. */
+const leaveNoTrace = writeCommand(['CLIENT', 'NO-TOUCH', 'ON'])
 const commands: Record<Want, LedgerCommand> = {
   type: 'type',
   ttl: 'pttl',
   memory: 'memory|usage',
   idle: 'object|idletime',
+  frequency: 'object|freq',
+  elements: 'other',
 }
 
 /** One record for all keys, filled anew for each: read it, do not keep it. */
@@ -31,6 +39,8 @@ export type Looked = {
   ttl: number
   memory: number | null
   idleSeconds: number | null
+  frequency: number | null
+  elements: number | null
   /** What the server would not say, with its words. */
   refused: Partial<Record<Want, string>> | null
 }
@@ -40,23 +50,40 @@ const firstUnits = 40
 const leastUnits = 20
 
 /** Asks one node about many keys, a batch at a time, at a pace that others do not notice. */
-export function createLookups(options: { pass: Pass; names: NameBytes; wants: readonly Want[] }) {
+export function createLookups(options: {
+  pass: Pass
+  names: NameBytes
+  wants: readonly Want[]
+  /** Elements are asked for by type: which that is must be known before. */
+  typeOf?: (address: number) => number
+}) {
   const { pass, names, wants } = options
   const pace = createPace({ mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
-  const looked: Looked = { type: -1, ttl: -2, memory: null, idleSeconds: null, refused: null }
+  const looked: Looked = {
+    type: -1,
+    ttl: -2,
+    memory: null,
+    idleSeconds: null,
+    frequency: null,
+    elements: null,
+    refused: null,
+  }
   let connection: BulkConnection | null = null
+
+  const headOf = (want: Want, address: number): Buffer =>
+    want === 'elements' ? (sizeHeads[options.typeOf?.(address) ?? 0] ?? heads.type) : heads[want]
 
   function write(addresses: readonly number[]): Buffer {
     let size = 0
     for (const address of addresses)
-      for (const want of wants) size += heads[want].length + names.lengthOf(address) + 16
+      for (const want of wants) size += headOf(want, address).length + names.lengthOf(address) + 16
     const buffer = Buffer.allocUnsafe(size)
     let at = 0
     for (const address of addresses) {
       const [chunk, start, length] = [names.chunkOf(address), names.startOf(address), names.lengthOf(address)]
       for (const want of wants) {
-        const head = heads[want]
+        const head = headOf(want, address)
         buffer.set(head, at)
         at += head.length
         at += buffer.write(`$${length}\r\n`, at, 'latin1')
@@ -84,7 +111,8 @@ export function createLookups(options: { pass: Pass; names: NameBytes; wants: re
     const found = { hits: 0, misses: 0 }
     for (const address of addresses) {
       looked.refused = null
-      for (const want of wants) readOne(want, answer, found)
+      const type = options.typeOf?.(address) ?? 0
+      for (const want of wants) readOne({ want, type }, answer, found)
       take(address, looked)
     }
     count(addresses.length, found)
@@ -92,14 +120,14 @@ export function createLookups(options: { pass: Pass; names: NameBytes; wants: re
 
   /** TYPE, PTTL and OBJECT are lookups that the server counts; MEMORY USAGE is not. */
   function readOne(
-    want: Want,
+    { want, type }: { want: Want; type: number },
     { bytes, read }: { bytes: Buffer; read: ReplyReader },
     found: { hits: number; misses: number },
   ) {
     const refusal = read.refusal()
     if (refusal) {
       looked.refused = { ...looked.refused, [want]: refusal.message }
-      if (want === 'idle' && /\b(LFU|LRU)\b/.test(refusal.message)) found.hits += 1
+      if ((want === 'idle' || want === 'frequency') && /\b(LFU|LRU)\b/.test(refusal.message)) found.hits += 1
       return
     }
     switch (want) {
@@ -114,11 +142,26 @@ export function createLookups(options: { pass: Pass; names: NameBytes; wants: re
         return
       case 'idle':
         looked.idleSeconds = read.integer()
+        break
+      case 'frequency':
+        looked.frequency = read.integer()
+        break
+      case 'elements':
+        looked.elements = read.integer()
     }
-    const gone =
-      want === 'type' ? looked.type === -1 : want === 'ttl' ? looked.ttl === -2 : looked.idleSeconds === null
+    const gone = isGone(want, looked) && !(want === 'elements' && type === 0)
     if (gone) found.misses += 1
     else found.hits += 1
+  }
+
+  async function hide(line: BulkConnection) {
+    const { read } = await line.ask(leaveNoTrace, 1)
+    probe.spent('other', 1)
+    if (!read.refusal()) return
+    throw new BoardError(
+      'TARGET_PERMISSION',
+      `Counting elements would make the keys look used: ${pass.node} has no CLIENT NO-TOUCH (Redis 7.2, Valkey), or this user may not use it.`,
+    )
   }
 
   return {
@@ -128,7 +171,10 @@ export function createLookups(options: { pass: Pass; names: NameBytes; wants: re
     duty: pace.duty,
     async ready() {
       if (connection && !connection.isOpen()) connection = null
-      connection ??= await openBulkConnection(pass)
+      if (!connection) {
+        connection = await openBulkConnection(pass)
+        if (wants.includes('elements')) await hide(connection)
+      }
       if (probe.due(performance.now())) await probe.ask(connection)
     },
     /**
@@ -162,6 +208,22 @@ export function createLookups(options: { pass: Pass; names: NameBytes; wants: re
       connection?.close()
       connection = null
     },
+  }
+}
+
+function isGone(want: Want, looked: Looked): boolean {
+  switch (want) {
+    case 'type':
+      return looked.type === -1
+    case 'ttl':
+      return looked.ttl === -2
+    case 'idle':
+      return looked.idleSeconds === null
+    case 'frequency':
+      return looked.frequency === null
+    default:
+      // No key is empty, a string excepted.
+      return looked.elements === 0
   }
 }
 

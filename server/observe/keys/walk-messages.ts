@@ -1,5 +1,6 @@
 import type { BoardErrorCode } from '#server/errors.ts'
 import type { Pass } from '#server/targets/dial.ts'
+import type { Sort } from './found-key.ts'
 import type {
   KeyFilter,
   KeyNews,
@@ -29,7 +30,10 @@ export type Questions = {
     asks: { prefix: NameId | null; delimiter: string; order: 'name' | 'count'; ids: NameId[] }
     answer: (number | null)[]
   }
-  list: { asks: { filter: KeyFilter; cursor: string | null; limit: number }; answer: KeyPage }
+  list: {
+    asks: { filter: KeyFilter; sort?: Sort | null; cursor: string | null; limit: number; go?: boolean }
+    answer: KeyPage
+  }
   statistics: {
     asks: {
       prefix: NameId | null

@@ -21,6 +21,7 @@ export type Part = {
   state(): NodeWalk
   duty(): number
   failed(): boolean
+  left(): boolean
   /** Resolves when the last key was seen, or when it is not worth going on. Never throws. */
   run(): Promise<void>
   /** The node is no longer one to walk: why. */
@@ -141,6 +142,7 @@ export function createPart(options: PartOptions): Part {
     state: () => ({ node: pass.node, walked, of: Math.max(probe.size(), walked), done, problem }),
     duty: () => (done ? 0 : pace.duty()),
     failed: () => failed,
+    left: () => left,
     async run() {
       while (going()) {
         await attempt()

@@ -55,7 +55,10 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
         complete: walk.complete,
       }),
       lister: createLister(walk, searches),
-      changes: createChanges(walk, () => onWalk()),
+      changes: createChanges(walk, gone => {
+        desk?.lister.changed(gone)
+        onWalk()
+      }),
       statistics: null,
       pages: null,
       wanted: desk?.wanted === true && desk.statistics === null,
@@ -161,13 +164,15 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
         { prefix: bytesOf(prefix), delimiter: Buffer.from(delimiter), order },
         ids.map(bytesOf),
       ),
-    list: async ({ filter, cursor, limit }) =>
+    list: async ({ filter, cursor, limit, sort = null, go = true }) =>
       (await looked()).lister.page({
         filter,
         prefix: bytesOf(filter.prefix),
         pattern: filter.pattern === null ? null : Buffer.from(filter.pattern),
-        cursor,
+        sort,
+        offset: Number(cursor?.slice(1) ?? 0),
         limit,
+        go,
       }),
     statistics(asks) {
       const { pages, statistics } = here()
@@ -196,7 +201,10 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
       if (!desk) return
       desk.changes.take(news)
       // Names that stay: nothing to put in, something to read again.
-      if (news.gone.length === 0 && news.there.length === 0) desk.walk.retouched()
+      if (news.gone.length === 0 && news.there.length === 0) {
+        desk.walk.retouched()
+        desk.lister.changed(new Set())
+      }
     },
     answer: <K extends QuestionKind>(kind: K, asks: Questions[K]['asks']) => answers[kind](asks),
     walkState: (): WalkState | null => desk?.walk.state() ?? null,

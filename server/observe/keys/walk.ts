@@ -38,6 +38,8 @@ export function createWalk(options: WalkOptions) {
   let running = 0
   let settled = false
   let edition = 0
+  /** How many parts there were when the last of them left: who came after that stands in for it. */
+  let partsAtLeave = 0
   /** Keys that the board has added since, less those it has removed. */
   let grown = 0
 
@@ -93,7 +95,9 @@ export function createWalk(options: WalkOptions) {
   }
 
   function finish() {
-    const broken = parts.filter(part => part.failed())
+    // After a failover the new master has been walked from its first key to its last.
+    const isReplaced = parts.length > partsAtLeave
+    const broken = parts.filter(part => part.failed() && !(part.left() && isReplaced))
     if (broken.length > 0) {
       const reason = broken[0]?.state().problem ?? ''
       cut ??=
@@ -118,7 +122,9 @@ export function createWalk(options: WalkOptions) {
       if (endedAt !== null) return
       const wanted = new Set(masters.map(pass => pass.node))
       for (const part of parts) {
-        if (!wanted.has(part.node)) part.leave(`${part.node} is no longer a master of this cache.`)
+        if (wanted.has(part.node) || part.left()) continue
+        part.leave(`${part.node} is no longer a master of this cache.`)
+        if (part.left()) partsAtLeave = parts.length
       }
       const known = new Set(parts.map(part => part.node))
       for (const pass of masters) if (!known.has(pass.node)) add(pass)
