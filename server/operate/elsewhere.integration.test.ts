@@ -82,4 +82,33 @@ describe('on a cluster of three masters', () => {
     expect(await operate.look(id('renamed:1'), '')).toMatchObject({ ok: true, value: id('v1') })
     expect((await done(operate, { kind: 'namespace', prefix: id('renamed'), delimiter: ':' })).done).toBe(5)
   })
+
+  it('an edit under which its slot moves says so and loses nothing, and goes through once it has moved', async () => {
+    const { operate, target } = await operator(cluster.url)
+    await expect.poll(() => target.nodes().filter(node => node.ready()).length, patience).toBe(3)
+    const clients = cluster.masters.map(master => new Redis(master.port, '127.0.0.1'))
+    undo.push(async () => clients.map(client => client.disconnect()))
+    const make = { kind: 'create', type: 'string', ttlMs: null, parts: [Buffer.from('before')] } as const
+    expect(await operate.edit(ada, id('moving'), { change: make, seen: '' })).toMatchObject({ ok: true })
+    const seen = await operate.look(id('moving'), '')
+    const held = await Promise.all(clients.map(client => client.get('moving').catch(() => null)))
+    const owner = clients[held.indexOf('before')]
+    const next = clients.find(client => client !== owner)
+    if (!owner || !next || !seen.ok) throw new Error('nobody has the key')
+    const slot = Number(await owner.call('CLUSTER', 'KEYSLOT', 'moving'))
+    const [ownId, nextId] = [await owner.call('CLUSTER', 'MYID'), await next.call('CLUSTER', 'MYID')]
+    await next.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', String(ownId))
+    await owner.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', String(nextId))
+    await owner.call('MIGRATE', '127.0.0.1', Number(next.options.port), 'moving', 0, 2000)
+    const change = { kind: 'string', value: Buffer.from('after') } as const
+    const edit = () => operate.edit(ada, id('moving'), { change, seen: seen.digest })
+    expect(await edit()).toEqual({
+      ok: false,
+      reason: 'refused',
+      message: 'The key is on its way to another node. Try again in a moment.',
+    })
+    for (const client of clients) await client.call('CLUSTER', 'SETSLOT', slot, 'NODE', String(nextId))
+    expect(await edit()).toMatchObject({ ok: true })
+    expect(await next.get('moving')).toBe('after')
+  })
 })

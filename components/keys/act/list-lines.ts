@@ -37,7 +37,8 @@ export function linesOf(text: string): ListLines {
 }
 
 function problemOf(name: string): string | null {
-  if (name.includes('\uFFFD')) return 'It is no text in UTF-8.'
+  if (name.includes('\uFFFD'))
+    return 'It is no text in UTF-8. Choose such a key in the list of the keys instead.'
   if (name.includes('\0')) return 'It holds a zero byte: this seems to be no list.'
   if (name.length > mostBytes || encoder.encode(name).length > mostBytes) {
     return 'It is longer than 12 KiB.'
