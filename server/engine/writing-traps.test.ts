@@ -52,6 +52,28 @@ describe('the traps of writing and changing', () => {
     }
   })
 
+  it('24: a cache that recovers voids what the dirty set has not flushed: the write is lost, and its row stays', async () => {
+    const cache = createFaults<CacheStore>()
+    const plant: WorldOptions['plant'] = parts => ({ ...parts, store: cache.over(parts.store, parts.clock) })
+    const its = world(
+      { write: { kind: 'write-behind', flushMs: 60_000 }, wrong: { dirtySet: true } },
+      { plant },
+    )
+    const { engine } = its.addClient('a')
+    await its.clock.until(engine.start())
+    await its.clock.until(engine.write('k', 'first'))
+    await its.clock.until(engine.flush())
+    await its.clock.until(engine.write('k', 'second'))
+    const restore = cache.inject(['read', 'lease', 'fill'], { kind: 'fail', error: new Error('cache away') })
+    for (let read = 0; read < 20; read++) await its.clock.until(engine.read('k'))
+    restore()
+    await its.clock.advance(10_000)
+    expect(count(its, 'caught-up')).toBeGreaterThan(0)
+    await its.clock.until(engine.flush())
+    expect(its.rows.rows.get('k')?.value).toBe('first')
+    await its.clock.until(engine.stop())
+  })
+
   it('24: of several records of a key the newest is flushed', () => {
     const record = (key: string, version: number) => ({
       id: '',

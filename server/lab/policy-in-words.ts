@@ -149,7 +149,7 @@ const write: Says[] = [
   },
   {
     when: ({ wrong }) => wrong.dirtySet,
-    says: 'Wrong on purpose: the value is stored and its key is noted in a set of dirty keys; nothing ties the two together.',
+    says: 'Wrong on purpose: the value is stored and its key is noted in a set of dirty keys; nothing ties the two together. What voids the entry before its flush, as a cache does that recovers, takes the write along.',
   },
   {
     when: behind,

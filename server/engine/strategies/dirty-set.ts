@@ -26,7 +26,9 @@ export function createDirtySetWriter({ kit }: Desk) {
       for (const [at, key] of keys.entries()) {
         const bytes = values[at]
         const opened = bytes && open(bytes, { schema, tags: [] })
-        if (opened?.ok) await kit.source.write(key, opened.entry.value, {})
+        // What was voided meanwhile has no value any more: the write is lost, but nobody has removed the row.
+        if (opened?.ok && opened.entry.kind !== 'tombstone')
+          await kit.source.write(key, opened.entry.value, {})
       }
       for (const key of keys) {
         await kit.store.unmark(key)
