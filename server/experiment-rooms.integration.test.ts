@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -32,14 +34,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const environment = (role: string) => ({
+  DATABASE_URL: database,
+  REDIS_URL: redis.url,
+  CACHEBOARD_ROLE: role,
+  CACHEBOARD_DATA_DIR: folder,
+  CACHEBOARD_LOG_LEVEL: 'silent',
+})
+
 async function board(role: string): Promise<System> {
-  const made = createSystem({
-    DATABASE_URL: database,
-    REDIS_URL: redis.url,
-    CACHEBOARD_ROLE: role,
-    CACHEBOARD_DATA_DIR: folder,
-    CACHEBOARD_LOG_LEVEL: 'silent',
-  })
+  const made = createSystem(environment(role))
   await made.start(20_000)
   await until(() => made.health().history.status === 'ok')
   return made
@@ -244,6 +248,71 @@ test('a board that stops in the middle interrupts the run, and the next one clea
     const { keys, schemas } = await leftBehind()
     return keys.length + schemas.length === 0
   })
+})
+
+/** Everything that a process has started, and what that has started. A zombie is dead. */
+function startedBy(pid: number): number[] {
+  const all = readdirSync('/proc').flatMap(name => {
+    const stat = /^\d+$/.test(name) ? readProc(`${name}/stat`) : ''
+    const [, state, parent] = /\) (\S) (\d+)/.exec(stat) ?? []
+    return parent && state !== 'Z' ? [{ pid: Number(name), parent: Number(parent) }] : []
+  })
+  const of = (parent: number): number[] =>
+    all.filter(each => each.parent === parent).flatMap(each => [each.pid, ...of(each.pid)])
+  return of(pid)
+}
+const lives = (pid: number) => /^State:\s+[^Z]/m.test(readProc(`${pid}/status`))
+function readProc(file: string): string {
+  try {
+    return readFileSync(`/proc/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** A board in a process of its own, in the middle of an experiment that kills a cache of its own. */
+async function boardInTheMiddle(settings: RunSettings) {
+  const script = `
+    import { createSystem } from '#server/system.ts'
+    const system = createSystem(${JSON.stringify(environment('lab'))})
+    await system.start(20_000)
+    const look = async seen => { while (!seen()) await new Promise(resolve => setTimeout(resolve, 30)) }
+    await look(() => system.health().history.status === 'ok')
+    const room = system.experiments.of(system.targets()[0].target.id)
+    const { id } = await room.start({ name: 'Ada' }, ${JSON.stringify(settings)})
+    await look(() => (room.sofar(id)?.lines.queries?.bare ?? []).length > 0)
+    console.log('run ' + id)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('run ')) return { child, id: line.slice(4) }
+  }
+  throw new Error('The board ended before it ran anything.')
+}
+
+test('a board that is killed in the middle of a run leaves no process, no key and no file; the run is interrupted and can be repeated', async () => {
+  await system.stop()
+  const params = { trouble: 'killed', troubleMs: 15_000, perSecond: 50, keys: 20 }
+  const settings = asked({ experiment: 'cache-dies', choices: ['bare'], params })
+  const { child, id } = await boardInTheMiddle(settings)
+  const started = startedBy(child.pid ?? 0)
+  // Two app instances, the cache and its guard.
+  expect(started.length).toBeGreaterThanOrEqual(4)
+  child.kill('SIGKILL')
+  await until(() => !started.some(lives))
+  await until(() => readdirSync(join(folder, 'experiments')).length === 0)
+  system = await board('lab')
+  expect(await ended(id)).toMatchObject({ state: 'interrupted', result: null })
+  await until(async () => {
+    const { keys, schemas } = await leftBehind()
+    return keys.length + schemas.length === 0
+  })
+  const again = await caller().repeat({ ...here(), id })
+  await until(async () => ((await caller().run({ ...here(), id: again.id })).sofar?.progress.of ?? 0) > 0)
+  await caller().cancel({ ...here(), id: again.id })
+  expect(await ended(again.id)).toMatchObject({ state: 'cancelled', repeats: id })
+  expect(readdirSync(join(folder, 'experiments'))).toEqual([])
 })
 
 test('a target without the role lab refuses to run, and lets everybody look', async () => {

@@ -79,8 +79,10 @@ export function createRealParts({ endpoint, databaseUrl, servers, signal }: Opti
     servers: servers.describe,
     async server(settings = {}) {
       signal.throwIfAborted()
-      const { url, ...server } = await servers.start({ ...usual, ...settings })
-      closers.add(server.stop)
+      const starting = servers.start({ ...usual, ...settings })
+      // Also one that a run which is called off has just begun to start.
+      closers.add(async () => (await starting).stop())
+      const { url, ...server } = await starting
       const place = parseRedisUrl(url)
       return { ...server, endpoint: place, connect: wishes => open(place, wishes) }
     },
