@@ -25,7 +25,7 @@ export function StoriesPanel({ facts, stories }: StoriesProps) {
     >
       <p className="mb-2 text-mute text-xs">
         {story.title}
-        {story.counts && '. The numbers are those of the requests'}
+        {story.counts && `. The numbers are those of the ${story.counts}`}
       </p>
       <ol className="grid gap-1">
         {story.steps.map(({ at, text }, index) => (

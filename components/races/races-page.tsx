@@ -64,7 +64,11 @@ function Known({ races }: { races: readonly Race[] }) {
       <p className="mb-1 max-w-prose text-pretty text-mute">{race?.question ?? 'Choose a race.'}</p>
       <p className="mb-4 max-w-prose text-pretty text-faint text-xs">
         <b className="font-medium text-text">Simulated.</b> The same engine in virtual time: no cache and no
-        database is touched, so everybody may play.
+        database is touched, so everybody may play. What the room expects, and a run that stays:{' '}
+        <RoomLink href="/experiments/every-order" className="rounded-control underline underline-offset-4">
+          every order of two clients
+        </RoomLink>
+        .
       </p>
       <div className="mb-3">
         <Choose

@@ -36,7 +36,7 @@ function answerAtOnce(server: ValkeyServer) {
   const passes = () => {
     let left = mostPasses
     do pass.call(server)
-    while (--left > 0 && sockets.values().some(isUnread))
+    while (--left > 0 && [...sockets.values()].some(isUnread))
     pass.call(server)
   }
   Reflect.set(server, 'step', passes)

@@ -6,6 +6,7 @@ import { kinds } from '#server/lab/experiments/kinds/kinds.ts'
 import { lostWrites } from '#server/lab/experiments/lost-writes/lost-writes.ts'
 import { outage } from '#server/lab/experiments/outage/outage.ts'
 import { penetration } from '#server/lab/experiments/penetration/penetration.ts'
+import { everyOrder } from '#server/lab/experiments/race/every-order.ts'
 import { rateLimit } from '#server/lab/experiments/rate-limit/rate-limit.ts'
 import { roundTrips } from '#server/lab/experiments/round-trips/round-trips.ts'
 import { scan } from '#server/lab/experiments/scan/scan.ts'
@@ -31,6 +32,7 @@ export const catalogue: readonly Experiment[] = [
   underASecond,
   lostWrites,
   invalidation,
+  everyOrder,
   penetration,
   outage,
   skew,

@@ -25,7 +25,7 @@ export const runResultShape = z.object({
       z.object({
         choice: z.string(),
         title: z.string(),
-        counts: z.literal('requests').optional(),
+        counts: z.enum(['requests', 'moves']).optional(),
         steps: z.array(z.object({ at: z.number(), text: z.string() })),
       }),
     ),

@@ -28,8 +28,8 @@ export type Law = {
 export type Story = {
   choice: string
   title: string
-  /** Where no clock says when: the number of the request in place of the ms. */
-  counts?: 'requests'
+  /** Where no clock says when: the number of the request or the move in place of the ms. */
+  counts?: 'requests' | 'moves'
   steps: { at: number; text: string }[]
 }
 
