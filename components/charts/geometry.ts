@@ -1,7 +1,7 @@
 import { type Scale, shareOf } from './scale.ts'
 
 /** Where the plot lies inside its chart, in px. The axes have fixed room so that nothing moves with the numbers. */
-export const inset = { left: 58, right: 6, top: 8, bottom: 22 }
+export const inset = { left: 58, right: 14, top: 8, bottom: 22 }
 
 export type Frame = { width: number; height: number; from: number; to: number; scale: Scale }
 

@@ -18,6 +18,22 @@ type ChartPanelProps = {
   hint: string
 }
 
+/** What runs upwards and what to the right: the axes themselves have room for their numbers only. */
+const AxisLabels = ({ chart: { x, y } }: { chart: Chart }) => (
+  <p className="mb-1.5 flex justify-between gap-4 text-faint text-xs">
+    <span>
+      <span aria-hidden="true">↑ </span>
+      <span className="sr-only">Upwards: </span>
+      {y.label}
+    </span>
+    <span className="text-right">
+      <span className="sr-only">To the right: </span>
+      {x.label}
+      <span aria-hidden="true"> →</span>
+    </span>
+  </p>
+)
+
 /** A line for each choice, while it runs and afterwards. */
 export function ChartPanel({ facts, chart, lines, chosen, hint }: ChartPanelProps) {
   const specs = useMemo(() => linesOf(facts, chart, chosen), [facts, chart, chosen])
@@ -29,7 +45,8 @@ export function ChartPanel({ facts, chart, lines, chosen, hint }: ChartPanelProp
     [own, chart],
   )
   return (
-    <Panel title={chart.title} hint={`${chart.x.label} · ${hint}`} className="min-h-80">
+    <Panel title={chart.title} hint={hint} className="min-h-80">
+      <AxisLabels chart={chart} />
       <div className="flex h-64 flex-col">
         <TimeChart
           title={chart.title}

@@ -23,7 +23,11 @@ export function LawsTable({ facts, laws }: { facts: ExperimentFacts; laws: RunRe
           <thead className="text-faint text-xs">
             <tr>
               {['choice', 'what', 'by'].map(head => (
-                <th key={head} scope="col" className={`${cell} text-left font-normal`}>
+                <th
+                  key={head}
+                  scope="col"
+                  className={`${cell} text-left font-normal first:sticky first:left-0 first:bg-panel print:first:static`}
+                >
                   {head}
                 </th>
               ))}
@@ -37,11 +41,14 @@ export function LawsTable({ facts, laws }: { facts: ExperimentFacts; laws: RunRe
           <tbody>
             {laws.map(({ choice, about, formula, predicted, measured, unit }) => (
               <tr key={`${choice} ${formula} ${about}`} className="border-line border-t">
-                <th scope="row" className={`${cell} min-w-28 text-left font-medium text-pretty`}>
+                <th
+                  scope="row"
+                  className={`${cell} sticky left-0 min-w-28 bg-panel text-left print:static font-medium text-pretty`}
+                >
                   {labelOf(choice)}
                 </th>
                 <td className={`${cell} min-w-24 text-pretty text-mute`}>{about}</td>
-                <td className={`${cell} font-mono text-xs whitespace-nowrap`}>{formula}</td>
+                <td className={`${cell} min-w-32 text-pretty font-mono text-xs`}>{formula}</td>
                 <td className={`${cell} text-right whitespace-nowrap`}>{joined(formats[unit](predicted))}</td>
                 <td className={`${cell} text-right whitespace-nowrap`}>{joined(formats[unit](measured))}</td>
                 <td className={`${cell} text-right text-mute whitespace-nowrap`}>

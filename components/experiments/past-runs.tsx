@@ -9,7 +9,7 @@ import { RoomLink } from '#components/shell/room-link.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { runPath } from './run-path.ts'
-import { settingsOf } from './set-up.ts'
+import { runInShort } from './settings-in-words.ts'
 import { stateWords } from './state-words.ts'
 
 const mostShown = 12
@@ -44,26 +44,21 @@ export function PastRuns({
       className="print:hidden"
     >
       <ul className="grid gap-1">
-        {data?.slice(0, mostShown).map(run => {
-          const settings = settingsOf(run.settings, facts)
-          return (
-            <li key={run.id} className="flex flex-wrap items-baseline justify-between gap-x-3">
-              <RoomLink
-                href={runPath(run)}
-                aria-current={run.id === shown ? 'page' : undefined}
-                className="min-w-0 rounded-control underline-offset-4 hover:underline aria-[current]:font-semibold"
-              >
-                {settings
-                  ? `${settings.mode}, ${settings.choices.length} compared, seed ${settings.seed}`
-                  : 'another version’s run'}
-              </RoomLink>
-              <span className="text-faint text-xs">
-                {`${stateWords[run.state]} · ${run.who ?? 'the board'} · `}
-                <RelativeTime at={run.startedAt} />
-              </span>
-            </li>
-          )
-        })}
+        {data?.slice(0, mostShown).map(run => (
+          <li key={run.id} className="flex flex-wrap items-baseline justify-between gap-x-3">
+            <RoomLink
+              href={runPath(run)}
+              aria-current={run.id === shown ? 'page' : undefined}
+              className="min-w-0 rounded-control underline-offset-4 hover:underline aria-[current]:font-semibold"
+            >
+              {runInShort(run, facts)}
+            </RoomLink>
+            <span className="text-faint text-xs">
+              {`${stateWords[run.state]} · ${run.who ?? 'the board'} · `}
+              <RelativeTime at={run.startedAt} />
+            </span>
+          </li>
+        ))}
       </ul>
     </Panel>
   )

@@ -14,6 +14,7 @@ import { ExportMenu } from '#components/ui/export-menu.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { runPath } from './run-path.ts'
+import { runInShort } from './settings-in-words.ts'
 import { reasonId } from './use-experiment-rights.ts'
 
 /** The run beside this one is in the address: a link shows both. */
@@ -52,7 +53,7 @@ export function RunActions({ facts, run, reason }: RunActionsProps) {
         Print
       </Button>
       <Export facts={facts} run={run} />
-      <CompareChoice run={run} />
+      <CompareChoice facts={facts} run={run} />
     </div>
   )
 }
@@ -81,7 +82,7 @@ function Export({ facts, run }: Pick<RunActionsProps, 'facts' | 'run'>) {
 
 const nobody = ''
 
-function CompareChoice({ run }: { run: ExperimentRun }) {
+function CompareChoice({ facts, run }: Pick<RunActionsProps, 'facts' | 'run'>) {
   const trpc = useTRPC()
   const [beside, choose] = useBeside()
   const { data } = useQuery(
@@ -91,9 +92,9 @@ function CompareChoice({ run }: { run: ExperimentRun }) {
   if (others.length === 0) return null
   const options = [
     { value: nobody, label: 'Compare with …' },
-    ...others.map(({ id, startedAt, who }) => ({
-      value: id,
-      label: `${moment(startedAt)}, ${who ?? 'the board'}`,
+    ...others.map(other => ({
+      value: other.id,
+      label: `${runInShort(other, facts)} · ${moment(other.startedAt)}, ${other.who ?? 'the board'}`,
     })),
   ]
   return (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { penetration } from '#server/lab/experiments/penetration/penetration.ts'
 import { stampede } from '#server/lab/experiments/stampede/stampede.ts'
-import { settingsInWords } from './settings-in-words.ts'
+import { runInShort, settingsInWords } from './settings-in-words.ts'
 
 const settings = (params: object) => ({ mode: 'simulated', seed: 42, choices: [], params })
 
@@ -19,4 +19,10 @@ test('what the set-up does not show for this traffic is left out', () => {
 
 test('settings of another version are left out', () => {
   expect(settingsInWords({ settings: null }, stampede.facts)).toBe('')
+})
+
+test('in a list a run is told from the others by what is not as usual', () => {
+  const run = { settings: { ...settings({ callers: 60 }), choices: ['none', 'lock'] } }
+  expect(runInShort(run, stampede.facts)).toBe('Simulated, 2 compared, seed 42, Callers 60')
+  expect(runInShort({ settings: null }, stampede.facts)).toBe('Another version’s run')
 })

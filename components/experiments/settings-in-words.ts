@@ -1,5 +1,5 @@
 import { joined } from '#components/format/numbers.ts'
-import type { Control, ExperimentFacts, ExperimentRun } from '#components/rpc/types.ts'
+import type { Control, ExperimentFacts, ExperimentRun, RunSettings } from '#components/rpc/types.ts'
 import { settingsOf } from './set-up.ts'
 import { formats } from './units.ts'
 
@@ -10,10 +10,27 @@ export function settingsInWords(
 ): string {
   const made = settingsOf(settings, facts)
   if (!made) return ''
-  const { mode, seed, params } = made
+  return [modeInWords(made), `seed ${made.seed}`, ...paramsInWords(made, facts)].join(' · ')
+}
+
+/** What tells one run from another in a list: beside mode and seed only what is not as usual. */
+export function runInShort({ settings }: Pick<ExperimentRun, 'settings'>, facts: ExperimentFacts): string {
+  const made = settingsOf(settings, facts)
+  if (!made) return 'Another version’s run'
+  const changed = paramsInWords(made, facts, ({ name }) => made.params[name] !== facts.defaults[name])
+  const compared = `${made.choices.length} compared`
+  return [modeInWords(made), compared, `seed ${made.seed}`, ...changed].join(', ')
+}
+
+const modeInWords = ({ mode }: RunSettings) => (mode === 'simulated' ? 'Simulated' : 'On real parts')
+
+function paramsInWords(
+  { params }: RunSettings,
+  facts: ExperimentFacts,
+  isTold: (control: Control) => boolean = () => true,
+): string[] {
   const shown = facts.controls.filter(({ when }) => !when || when.is.includes(params[when.param]))
-  const words = shown.map(control => `${control.title} ${inWords(control, params[control.name])}`)
-  return [mode === 'simulated' ? 'Simulated' : 'On real parts', `seed ${seed}`, ...words].join(' · ')
+  return shown.filter(isTold).map(control => `${control.title} ${inWords(control, params[control.name])}`)
 }
 
 function inWords(control: Control, value: unknown): string {

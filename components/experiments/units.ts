@@ -10,6 +10,12 @@ const plain = (amount: number): Parts => ({
 /** From here on minutes, hours and days say it better. */
 const longS = 300
 
+/** A tick at a half is 50 %, not 50.0 %. */
+const roundPercent = (share: number): Parts => {
+  const { value, unit } = percent(share)
+  return { value: value.replace(/\.0$/, ''), unit }
+}
+
 /** How a number of an experiment reads. */
 export const formats: Record<Unit, (amount: number) => Parts> = {
   count,
@@ -21,3 +27,6 @@ export const formats: Record<Unit, (amount: number) => Parts> = {
   'per second': rate,
   text: plain,
 }
+
+/** Along the axes of a chart. */
+export const axisFormats: typeof formats = { ...formats, share: roundPercent }

@@ -12,6 +12,8 @@ type VerdictTableProps = {
 }
 
 const cell = 'px-2 py-1.5'
+/** Whose row it is can be read however far the numbers are scrolled. */
+const staysInSight = 'sticky left-0 bg-panel print:static'
 
 /** What came of each choice. The best and the worst of a column stand out, in words as well. */
 export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
@@ -28,12 +30,12 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
           <caption className="pb-1 text-left text-faint text-xs">{`Under each number: ${beside.label}`}</caption>
         )}
         <thead className="text-faint text-xs">
-          <tr>
-            <th scope="col" className={`${cell} text-left font-normal`}>
+          <tr className="align-bottom">
+            <th scope="col" className={`${cell} ${staysInSight} text-left font-normal`}>
               choice
             </th>
             {facts.columns.map(({ key, label }) => (
-              <th key={key} scope="col" className={`${cell} text-right font-normal whitespace-nowrap`}>
+              <th key={key} scope="col" className={`${cell} min-w-16 text-balance text-right font-normal`}>
                 {label}
               </th>
             ))}
@@ -47,7 +49,7 @@ export function VerdictTable({ facts, rows, beside }: VerdictTableProps) {
             <tr key={row.choice} className="border-line border-t align-top">
               <th
                 scope="row"
-                className={`${cell} min-w-28 text-left font-medium text-pretty xl:whitespace-nowrap`}
+                className={`${cell} ${staysInSight} min-w-28 text-left font-medium text-pretty xl:whitespace-nowrap`}
               >
                 {labelOf(row.choice)}
               </th>

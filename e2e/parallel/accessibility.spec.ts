@@ -11,6 +11,7 @@ const pages = [
   '/runs',
   '/experiments',
   '/experiments/stampede',
+  '/experiments/races',
   '/memory',
   '/namespaces',
   '/sign-in',

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../fixtures/lab-test.ts'
 import { experimentsPage } from '../pages/experiments.ts'
 
@@ -81,6 +82,11 @@ test('a TTL: guessed, run in virtual time beside its formula, and the same from 
   await expect(experiments.verdict).toContainText('1 guess · so it was')
   const formulas = experiments.panel('Predicted beside measured')
   await expect(formulas.getByRole('row').nth(1)).toBeVisible(soon)
+  await expect(
+    experiments.chart('Hits and stale answers against the TTL').locator('svg path').first(),
+  ).toBeAttached(soon)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
   const link = page.url()
   await page.goto(link)
   await expect(experiments.verdict).toContainText(/result [0-9a-f]{8}/, soon)

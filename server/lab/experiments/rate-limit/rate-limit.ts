@@ -76,7 +76,7 @@ function sentenceOf(outcomes: readonly Outcome[], { limit, requests, callers }: 
     const { label } = choices.find(({ id }) => id === choice) ?? { label: choice }
     return `${amount(allowed)} with “${label}”`
   })
-  return `Of ${amount(requests)} requests, ${amount(callers)} at a time, ${amount(limit)} may pass. Passed have ${said.join(', ')}.`
+  return `Of ${amount(requests)} requests, ${amount(callers)} at a time, ${amount(limit)} may pass. Those that passed: ${said.join(', ')}.`
 }
 
 const options = [

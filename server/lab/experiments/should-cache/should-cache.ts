@@ -45,7 +45,7 @@ const hitFormula = '1 − K(1 − e^(−n/K)) / n'
 function sentenceOf(outcomes: readonly Outcome[], { requests }: Params): string {
   const said = outcomes.map(({ choice, without, with: { hitRate, commands, meanMs } }) => {
     const { label } = choices.find(({ id }) => id === choice) ?? { label: choice }
-    return `${percent(hitRate)} for ${amount(commands)} commands where they are “${label}” (${span(without.meanMs)} without it, ${span(meanMs)} with it)`
+    return `${percent(hitRate)} for “${label}” (${amount(commands)} commands, an answer takes ${span(meanMs)} in place of ${span(without.meanMs)})`
   })
   return `Of ${amount(requests)} queries a cache saves ${said.join(', ')}.`
 }

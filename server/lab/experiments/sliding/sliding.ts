@@ -27,7 +27,7 @@ function sentenceOf(outcomes: readonly Outcome[], { ttlMs, lifetimes }: Params):
     const { label } = choices.find(({ id }) => id === choice) ?? { label: choice }
     return `${span(worst)} with “${label}” (${percent(staleShare)} of its answers were stale)`
   })
-  return `In ${span(lifetimes * ttlMs)} of steady reads with a TTL of ${span(ttlMs)} the oldest answer for the hot key was old by ${said.join(', ')}.`
+  return `In ${span(lifetimes * ttlMs)} of steady reads with a TTL of ${span(ttlMs)} the oldest answer for the hot key was out of date by ${said.join(', ')}.`
 }
 
 const options = [

@@ -61,7 +61,7 @@ function sentenceOf(outcomes: readonly Outcome[]): string {
     const [one, other] = [of(slow), of(fast)]
     return one && other
       ? [
-          `“${labelOf(fast)}” ${span(other.ms)} and ${amount(other.bytes)} bytes for each operation, “${labelOf(slow)}” ${span(one.ms)} and ${amount(one.bytes)}`,
+          `one operation takes ${span(other.ms)} and ${amount(other.bytes)} bytes with “${labelOf(fast)}”, ${span(one.ms)} and ${amount(one.bytes)} bytes with “${labelOf(slow)}”`,
         ]
       : []
   })
@@ -75,7 +75,8 @@ function sentenceOf(outcomes: readonly Outcome[]): string {
   const said = [...faster, ...memory]
   if (said.length === 0)
     return `${outcomes.map(({ choice, ms }) => `“${labelOf(choice)}” took ${span(ms)} for each operation`).join(', ')}.`
-  return `${said.join('; ')}.`
+  const [first = '', ...others] = said
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map(each => `; ${each}`).join('')}.`
 }
 
 const options = [
