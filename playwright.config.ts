@@ -8,7 +8,7 @@ const chromium = [process.env.CHROMIUM_PATH, ...installed].find(path => path && 
 /**
  * parallel: looks at one shared board and changes nothing others see.
  * serial: each test breaks a board, a cache or a database of its own, and mostly waits for what comes of it.
- * alone: looks at how fast something is, so it has the machine for itself.
+ * alone: asks how soon something is said or done, so it has the machine for itself.
  * smoke: the two commands themselves.
  */
 export default defineConfig({
