@@ -95,6 +95,28 @@ test('a TTL: guessed, run in virtual time beside its formula, and the same from 
   await expect(experiments.identical).toBeVisible({ timeout: 60_000 })
 })
 
+test('races: from the stepper to a guess, every order counted, and the same from its link', async ({
+  enter,
+  board,
+}) => {
+  const page = await enter('Ada')
+  const experiments = experimentsPage(page)
+  await experiments.open(board.url, '/races')
+  await page.getByRole('link', { name: 'every order of two clients' }).click()
+  await expect(experiments.heading).toHaveText('Every order of two clients', soon)
+  await experiments.guess('one of ten').click()
+  await expect(experiments.panel('What do you expect?')).toContainText('1 guess', soon)
+  await experiments.run.click()
+  await expect(page).toHaveURL(/\/experiments\/every-order\/[\w-]{8,}/, soon)
+  await expect(experiments.verdict).toContainText('1 of 10 (10 %) with “Stale set: Delete on write”', soon)
+  await expect(experiments.verdict).toContainText('1 guess · so it was')
+  await expect(experiments.panel('Why: one request on its way')).toContainText('set v1 → stored')
+  const link = page.url()
+  await experiments.repeat.click()
+  await expect(page).not.toHaveURL(link, soon)
+  await expect(experiments.identical).toBeVisible(soon)
+})
+
 test('who signed in to look can guess and watch, and cannot run', async ({ enter, board }) => {
   const page = await enter('Grace', 'view')
   const experiments = experimentsPage(page)
