@@ -4,7 +4,7 @@
  * server in one run. Processor time (client and server together) is beside the time on the clock: a busy machine moves
  * it far less. Then a client that reads steadily, in turns of half a second: alone, beside a walk of its server, and
  * beside the same walk of another server, which can take nothing from it but processor time.
- *   npm run bench -- key-scan [keys, default 1000000] [turns of each kind, default 40]
+ *   npm run bench -- key-scan [keys, default 1000000, also 10000000] [turns of each kind, default 40]
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'

@@ -82,6 +82,12 @@ test('a million keys are walked, counted, searched and scrolled, and neither the
   await expect(keys.rows.first()).toContainText(/product:books:\d+/)
   await keys.grid.evaluate(grid => grid.scrollTo(0, grid.scrollHeight / 2))
   await expect(keys.rows.first()).toContainText(/product:garden:\d+/)
+  // Another list begins at its top, wherever one was in the one before.
+  await keys.line('session').click()
+  await expect(keys.list).toContainText(/100\s000 keys/)
+  await expect(keys.rows.first()).toHaveAttribute('aria-rowindex', '2')
+  await expect(keys.rows.first()).toBeInViewport()
+  await keys.line(/^All keys/).click()
 
   await keys.pattern.fill('299999')
   await expect(keys.list).toContainText('2 keys')

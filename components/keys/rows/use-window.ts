@@ -62,8 +62,17 @@ export function useWindow(count: number, headRem = 0) {
     setSize(before => (before.row === next.row && before.view === next.view ? before : next))
   })
 
+  // Another list is another element, and begins at its top: where the one before it was does not count any more.
+  const begin = useEffectEvent(() => {
+    if (!element) return
+    position.current = element.scrollTop * scale.factor
+    expected.current = element.scrollTop
+    settle()
+  })
+
   useEffect(() => {
     if (!element) return
+    begin()
     const observer = new ResizeObserver(() => measure())
     const scrolled = () => onScroll()
     const wheeled = (event: WheelEvent) => onWheel(event)
