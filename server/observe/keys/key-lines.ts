@@ -3,6 +3,7 @@ import { explainFailure } from '#server/targets/failure.ts'
 import type { FoundKey, LookedThrough } from './found-key.ts'
 import type { Walk } from './walk.ts'
 import { createLookups, type Looked, type Lookups, type Want } from './walk-lookups.ts'
+import { awaited } from './walk-pace.ts'
 
 type Place = { address: string; user: string | null }
 type Answers = { looked: Map<number, Omit<Looked, 'refused'>>; refused: Partial<Record<Want, string>> }
@@ -18,8 +19,8 @@ export function createKeyLines(walk: Walk) {
     const pass = walk.passOf(part)
     if (!pass) return null
     const key = `${part} ${wants.join()}`
-    const line =
-      lines.get(key) ?? createLookups({ pass, names, wants, typeOf: address => types.get(address) ?? 0 })
+    const typeOf = (address: number) => types.get(address) ?? 0
+    const line = lines.get(key) ?? createLookups({ pass, names, wants, manner: awaited, typeOf })
     lines.set(key, line)
     return line
   }

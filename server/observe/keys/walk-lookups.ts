@@ -5,7 +5,7 @@ import type { LedgerCommand } from '#server/targets/ledger.ts'
 import { type ReplyReader, writeCommand, writeHead } from '#server/targets/wire.ts'
 import type { NameBytes } from './index-bytes.ts'
 import { type KeyType, keyTypes } from './shapes.ts'
-import { createPace } from './walk-pace.ts'
+import { createPace, type Manner } from './walk-pace.ts'
 import { createProbe } from './walk-probe.ts'
 
 /** What can be asked about a key here. The type comes first: it settles whether the key is there. */
@@ -54,11 +54,12 @@ export function createLookups(options: {
   pass: Pass
   names: NameBytes
   wants: readonly Want[]
+  manner: Manner
   /** Elements are asked for by type: which that is must be known before. */
   typeOf?: (address: number) => number
 }) {
-  const { pass, names, wants } = options
-  const pace = createPace({ mostUnits, firstUnits, leastUnits })
+  const { pass, names, wants, manner } = options
+  const pace = createPace({ manner, mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   const looked: Looked = {
     type: -1,

@@ -1,14 +1,21 @@
-/** How much of a server's time the walk may take while others use it. */
-const politeShare = 0.025
+/**
+ * While others use a server: how much of its time is taken, and how long one call keeps everybody waiting, in µs of
+ * the server. A request in a hundred may wait before a p99 moves, so few long calls are felt less than many short
+ * ones; where a person waits for the answer, it may cost a little more.
+ */
+export type Manner = {
+  share: number
+  callUs: number
+  /** A server that is not alone on its machine counts the time in which it was not running: the walk must still end. */
+  longestRestMs: number
+}
+export const unnoticed: Manner = { share: 0.006, callUs: 250, longestRestMs: 60 }
+export const awaited: Manner = { share: 0.025, callUs: 60, longestRestMs: 5 }
 const busyAbove = 50
 const busyForMs = 2000
-/** One call of ours keeps everybody else waiting: so long at most, in µs of the server. */
-const callWhenBusy = 60
 const callWhenIdle = 500
 /** Until the server has said what it takes: the board's own measurement of SCAN, rounded up. */
 const assumedUsPerUnit = 0.25
-/** A server that is not alone on its machine counts the time in which it was not running: the walk must still end. */
-const longestRestMs = 5
 /** On a busy machine a command also takes the time in which its server was not running: the best of some counts. */
 const bestOf = 50
 
@@ -30,6 +37,7 @@ export function readPrices(text: string): { commands: number; prices: Prices } {
  * take, not by round trips, which on a busy machine tell more about the board than about the server.
  */
 export function createPace(options: {
+  manner: Manner
   mostUnits: number
   firstUnits: number
   /** Fewer at once spare nobody: sending and receiving then takes longer than what was asked for. */
@@ -62,7 +70,7 @@ export function createPace(options: {
   const isBusy = (at: number) => at < busyUntil
 
   function adapt(at: number) {
-    const wanted = (isBusy(at) ? callWhenBusy : callWhenIdle) / usPerUnit
+    const wanted = (isBusy(at) ? options.manner.callUs : callWhenIdle) / usPerUnit
     // Grows no faster than it learns.
     units = Math.round(Math.max(options.leastUnits, Math.min(options.mostUnits, wanted, units * 4)))
   }
@@ -80,8 +88,8 @@ export function createPace(options: {
     /** ms to wait before the next call. */
     rest(at: number) {
       if (!isBusy(at)) return 0
-      const ms = (units * usPerUnit * (1 / politeShare - 1)) / 1000
-      return Math.min(longestRestMs, Math.max(1, ms))
+      const ms = (units * usPerUnit * (1 / options.manner.share - 1)) / 1000
+      return Math.min(options.manner.longestRestMs, Math.max(1, ms))
     },
     spent(name: string, calls: number) {
       own.set(name, (own.get(name) ?? 0) + calls)

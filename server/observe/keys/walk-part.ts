@@ -6,7 +6,7 @@ import { writeCommand } from '#server/targets/wire.ts'
 import type { NameIndex } from './index-names.ts'
 import type { NodeWalk } from './shapes.ts'
 import type { Gate } from './walk-gate.ts'
-import { createPace } from './walk-pace.ts'
+import { createPace, unnoticed } from './walk-pace.ts'
 import { createProbe } from './walk-probe.ts'
 
 const mostUnits = 5000
@@ -44,7 +44,7 @@ export type PartOptions = {
 /** The walk of one node: SCAN from the first cursor to the last, across lost connections. */
 export function createPart(options: PartOptions): Part {
   const { pass, number, index, gate } = options
-  const pace = createPace({ mostUnits, firstUnits, leastUnits })
+  const pace = createPace({ manner: unnoticed, mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   let cursor = '0'
   let walked = 0

@@ -4,7 +4,7 @@ import type { Pass } from '#server/targets/dial.ts'
 import { explainFailure } from '#server/targets/failure.ts'
 import { writeCommand } from '#server/targets/wire.ts'
 import { type Info, parseInfo } from '../info.ts'
-import { createPace } from '../keys/walk-pace.ts'
+import { awaited, createPace } from '../keys/walk-pace.ts'
 import { createProbe } from '../keys/walk-probe.ts'
 import { createNameBatch, type NameBatch } from './name-batch.ts'
 import { createPartCost } from './part-cost.ts'
@@ -26,7 +26,7 @@ export function createPart(options: { pass: Pass; going: () => boolean; random?:
   const { pass, going } = options
   const random = options.random ?? Math.random
   const place = { address: pass.node, user: pass.username }
-  const pace = createPace({ mostUnits, firstUnits, leastUnits })
+  const pace = createPace({ manner: awaited, mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   const cost = createPartCost(probe)
   let connection: BulkConnection | null = null
