@@ -1,17 +1,18 @@
 import { duration } from '#components/format/durations.ts'
-import { bytes, grouped, joined, percent, rate } from '#components/format/numbers.ts'
+import { bytes, grouped, joined, rate } from '#components/format/numbers.ts'
 import type { StatisticsState, Totals } from '#components/rpc/types.ts'
+import { dutyWords } from '../walk/walk-words.ts'
 
 /** One sentence about the measuring, for people and for screen readers. */
 export function measuringWords(state: StatisticsState): string {
-  const { phase, measured, of, perSecond, duty } = state
+  const { phase, measured, of, perSecond } = state
   switch (phase) {
     case 'none':
       return 'Nothing is measured yet.'
     case 'waiting':
       return 'Begins as soon as the walk has read all names.'
     case 'measuring':
-      return `Measured ${grouped(measured)} of ${grouped(of)} keys · ${joined(rate(perSecond))} · ${joined(percent(duty))} of the server’s time`
+      return `Measured ${grouped(measured)} of ${grouped(of)} keys · ${joined(rate(perSecond))} · ${dutyWords(state)}`
     case 'cancelled':
       return `Stopped after ${grouped(measured)} of ${grouped(of)} keys: the sums are too low.`
     case 'failed':

@@ -16,14 +16,18 @@ export const isComplete = ({ phase, cut }: WalkState) => phase === 'done' && cut
 
 const keys = (amount: number) => `${grouped(amount)} ${amount === 1 ? 'key' : 'keys'}`
 
+/** A walk beside others takes its time: they shall not notice it. */
+export const dutyWords = ({ duty, slowly }: { duty: number; slowly: boolean }) =>
+  `${joined(percent(duty))} of the server’s time${slowly ? ', slowly because others use it' : ''}`
+
 /** One sentence about the walk, for people and for screen readers. */
 export function walkWords(walk: WalkState): string {
-  const { phase, of, perSecond, duty } = walk
+  const { phase, of, perSecond } = walk
   switch (phase) {
     case 'idle':
       return 'Looking for the server…'
     case 'walking':
-      return `Read ${grouped(walk.keys)} of about ${joined(count(Math.max(of, walk.keys)))} keys · ${joined(rate(perSecond))} · ${joined(percent(duty))} of the server’s time`
+      return `Read ${grouped(walk.keys)} of about ${joined(count(Math.max(of, walk.keys)))} keys · ${joined(rate(perSecond))} · ${dutyWords(walk)}`
     case 'paused':
       return `Paused at ${grouped(walk.keys)} of about ${joined(count(Math.max(of, walk.keys)))} keys.`
     case 'cancelled':

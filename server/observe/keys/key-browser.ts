@@ -46,6 +46,7 @@ const idle: WalkState = {
   nodes: [],
   perSecond: 0,
   duty: 0,
+  slowly: false,
   cut: null,
   edition: 0,
 }
@@ -58,6 +59,7 @@ const unmeasured: StatisticsState = {
   endedAt: null,
   perSecond: 0,
   duty: 0,
+  slowly: false,
   problem: null,
 }
 

@@ -33,6 +33,8 @@ export type WalkState = {
   /** Names per second lately, and the share of the server's time that the walk takes. */
   perSecond: number
   duty: number
+  /** Others use the server: it goes slowly, so that they do not notice. */
+  slowly: boolean
   /** Why the walk ended before the last key (memory limit, failure); null otherwise. */
   cut: string | null
   /** Grows whenever the board itself has changed keys since: what is shown is to be read again. */
@@ -128,6 +130,8 @@ export type StatisticsState = {
   endedAt: number | null
   perSecond: number
   duty: number
+  /** Others use the server: it goes slowly, so that they do not notice. */
+  slowly: boolean
   /** What is missing from the numbers and why, or why there are none. */
   problem: string | null
 }

@@ -27,7 +27,7 @@ export function createStatistics(walk: Walk) {
   let phase: StatisticsState['phase'] = 'measuring'
   let problem: string | null = null
   let measured = 0
-  const duties = new Map<number, () => number>()
+  const measurings: Pick<ReturnType<typeof createPartMeasuring>, 'duty' | 'slowly'>[] = []
   const parts = new Set<number>()
   for (const address of table.run) parts.add(names.partOf(address))
 
@@ -42,7 +42,7 @@ export function createStatistics(walk: Walk) {
       gate,
       onDone: keys => (measured += keys),
     })
-    duties.set(part, measuring.duty)
+    measurings.push(measuring)
     const trouble = await measuring.run()
     problem ??= trouble
   }
@@ -76,7 +76,8 @@ export function createStatistics(walk: Walk) {
       startedAt,
       endedAt,
       perSecond: phase === 'measuring' ? speed(measured) : 0,
-      duty: phase === 'measuring' ? Math.max(0, ...[...duties.values()].map(duty => duty())) : 0,
+      duty: phase === 'measuring' ? Math.max(0, ...measurings.map(part => part.duty())) : 0,
+      slowly: phase === 'measuring' && measurings.some(part => part.slowly()),
       problem,
     }),
   }
@@ -142,6 +143,7 @@ function createPartMeasuring(options: {
 
   return {
     duty: () => (at < run.length ? lookups.duty() : 0),
+    slowly: () => at < run.length && lookups.pace.busy(performance.now()),
     /** Why some of its keys are not known; null when all are. */
     async run(): Promise<string | null> {
       for (let tries = 0; tries < mostTries && !gate.closed(); tries++) {

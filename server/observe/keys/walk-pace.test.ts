@@ -49,18 +49,17 @@ test('rests until it knows that nobody else is at work, then does not', () => {
 test.for([
   { called: 'a walk', manner: unnoticed, mostUs: 250, times: 165 },
   { called: 'a page that somebody waits for', manner: awaited, mostUs: 60, times: 39 },
-])('beside others a call of $called takes $mostUs µs of the server at most, and its rest is $times times as long', ({
-  manner,
-  mostUs,
-  times,
-}) => {
-  const { pace, look, at } = tried(manner)
-  for (let i = 0; i < 10; i++) look({ ours: 10, others: 1000, usPerUnit: 0.5 })
-  const us = pace.units() * 0.5
-  expect(us).toBeLessThanOrEqual(mostUs)
-  expect(us).toBeGreaterThan(mostUs * 0.8)
-  expect(pace.rest(at()) * 1000).toBeGreaterThanOrEqual(us * times)
-})
+])(
+  'beside others a call of $called takes $mostUs µs of the server at most, and its rest is $times times as long',
+  ({ manner, mostUs, times }) => {
+    const { pace, look, at } = tried(manner)
+    for (let i = 0; i < 10; i++) look({ ours: 10, others: 1000, usPerUnit: 0.5 })
+    const us = pace.units() * 0.5
+    expect(us).toBeLessThanOrEqual(mostUs)
+    expect(us).toBeGreaterThan(mostUs * 0.8)
+    expect(pace.rest(at()) * 1000).toBeGreaterThanOrEqual(us * times)
+  },
+)
 
 test('an idle server is asked for more at once, but never for longer than half a millisecond', () => {
   const { pace, look } = tried()

@@ -20,6 +20,7 @@ export type Part = {
   node: string
   state(): NodeWalk
   duty(): number
+  slowly(): boolean
   failed(): boolean
   left(): boolean
   /** Resolves when the last key was seen, or when it is not worth going on. Never throws. */
@@ -141,6 +142,7 @@ export function createPart(options: PartOptions): Part {
     node: pass.node,
     state: () => ({ node: pass.node, walked, of: Math.max(probe.size(), walked), done, problem }),
     duty: () => (done ? 0 : pace.duty()),
+    slowly: () => !done && pace.busy(performance.now()),
     failed: () => failed,
     left: () => left,
     async run() {

@@ -183,6 +183,7 @@ export function createWalk(options: WalkOptions) {
         nodes,
         perSecond: going ? speed(index.count()) : 0,
         duty: going ? Math.max(0, ...parts.map(part => part.duty())) : 0,
+        slowly: going && parts.some(part => part.slowly()),
         cut,
         edition,
       }
