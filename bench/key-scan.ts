@@ -18,7 +18,9 @@ import { startRedisCommander } from './redis-commander.ts'
 
 const count = Math.max(1000, Number(process.argv[2] ?? 1_000_000))
 const turns = Math.max(1, Number(process.argv[3] ?? 40))
-const rounds = 3
+/** --memkeys takes a minute for each million: above two of them it is not waited for, and one round tells enough. */
+const large = count > 2_000_000
+const rounds = large ? 1 : 3
 const run = promisify(execFile)
 type Took = { wall: number; cpu: number }
 
@@ -147,6 +149,8 @@ async function besideAWalk(): Promise<Felt[]> {
     for (const side of [here, elsewhere]) {
       await side.ready()
       await side.keys.ask('list', { filter: everything, cursor: null, limit: 1 })
+      // The first names are read sooner than the rest: what is measured is the long part.
+      await side.until(() => side.keys.state().keys > 6000 || over(side.keys.state()))
       await side.rest()
     }
     return await measureBeside({ port: server.port, pid: server.pid, rounds: turns, here, elsewhere })
@@ -208,10 +212,10 @@ try {
     const cold = await coldRows(server.url)
     const theirs = await cli(`--scan${largeCounts}`)
     const ours = await walkOnce(server.url)
-    const memkeys = await cli('--memkeys')
+    const memkeys = large ? null : await cli('--memkeys')
     for (const kind of ['wall', 'cpu'] as const) {
       ratiosOf.names[kind].push(ours.names[kind] / theirs[kind])
-      ratiosOf.sums[kind].push((ours.names[kind] + ours.sums[kind]) / memkeys[kind])
+      if (memkeys) ratiosOf.sums[kind].push((ours.names[kind] + ours.sums[kind]) / memkeys[kind])
     }
     firsts.push(ours.first)
     if (ours.found < count) throw new Error(`The walk found ${ours.found} of ${count} keys.`)
@@ -221,7 +225,7 @@ try {
     )
     console.log(`  all names: ${both(ours.names)}; redis-cli --scan${largeCounts}: ${both(theirs)}`)
     console.log(
-      `  types, TTLs and memory of all: ${both(ours.sums)} more; redis-cli --memkeys: ${both(memkeys)}`,
+      `  types, TTLs and memory of all: ${both(ours.sums)} more; redis-cli --memkeys: ${memkeys ? both(memkeys) : 'not tried'}`,
     )
     console.log(
       `  ${ours.whole.memory?.toLocaleString('en')} bytes in ${ours.whole.keys.toLocaleString('en')} keys`,
@@ -238,9 +242,11 @@ try {
   console.log(
     `\nnames: ${shown(names)} of redis-cli --scan (aim: at most 1): ${aim(median(names.wall) <= 1)}`,
   )
-  console.log(
-    `complete statistics: ${shown(sums)} of redis-cli --memkeys (aim: at most 0.5): ${aim(median(sums.wall) <= 0.5)}`,
-  )
+  if (!large) {
+    console.log(
+      `complete statistics: ${shown(sums)} of redis-cli --memkeys (aim: at most 0.5): ${aim(median(sums.wall) <= 0.5)}`,
+    )
+  }
   console.log(
     judge(`the first 100 rows in ${ms(median(firsts))}, at most 100 ms`, median(firsts) <= 100, room),
   )

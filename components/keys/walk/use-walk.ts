@@ -9,7 +9,7 @@ import { useTRPC } from '#components/rpc/trpc.ts'
 import type { StatisticsState, WalkState } from '#components/rpc/types.ts'
 import { useToast } from '#components/ui/toast.tsx'
 
-export type WalkAction = 'pause' | 'resume' | 'cancel' | 'again'
+export type WalkAction = 'pause' | 'resume' | 'cancel' | 'again' | 'hurry'
 
 /** How the walk through the keys is doing. Whoever looks first begins it; news come by the stream. */
 export function useWalk(target: string) {

@@ -1,6 +1,6 @@
 'use client'
 
-import { Pause, Play, RotateCw, Square, TriangleAlert } from 'lucide-react'
+import { FastForward, Pause, Play, RotateCw, Square, TriangleAlert } from 'lucide-react'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { useLive } from '#components/live/live-provider.tsx'
 import type { WalkState } from '#components/rpc/types.ts'
@@ -77,6 +77,17 @@ function Controls({ view, walk }: { view: WalkView; walk: WalkState }) {
   const button = 'py-0.5'
   return (
     <div className="flex gap-1.5">
+      {walk.phase === 'walking' && walk.slowly && (
+        <Button
+          className={button}
+          disabled={controlling}
+          title="Take up to 2.5 % of the server’s time: others may notice"
+          onClick={() => control('hurry')}
+        >
+          <FastForward aria-hidden="true" className="size-3.5" />
+          Faster
+        </Button>
+      )}
       {walk.phase === 'walking' && (
         <Button className={button} disabled={controlling} onClick={() => control('pause')}>
           <Pause aria-hidden="true" className="size-3.5" />

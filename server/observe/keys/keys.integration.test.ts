@@ -331,6 +331,20 @@ describe('on one server', () => {
     expect(tree.find(row => row.label === 'stays')).toMatchObject({ keys: 20_000 })
   })
 
+  it('goes slowly beside others and says so, and faster where somebody wants that', async () => {
+    await client.call('DEBUG', 'POPULATE', 100_000)
+    const others = setInterval(() => {
+      for (let i = 0; i < 10; i++) client.ping().catch(() => {})
+    }, 20)
+    const { keys } = await look(server.url)
+    keys.state()
+    await expect.poll(() => keys.state().slowly && keys.state().keys > 5000, soon).toBe(true)
+    expect(keys.state().phase).toBe('walking')
+    expect(await keys.ask('control', { action: 'hurry' })).toMatchObject({ phase: 'walking', slowly: false })
+    clearInterval(others)
+    await keys.ask('control', { action: 'cancel' })
+  })
+
   it('pauses, goes on, is cancelled, and begins again with another number', async () => {
     await client.call('DEBUG', 'POPULATE', 200_000)
     const { keys, done } = await look(server.url)

@@ -6,7 +6,7 @@ import { createStatisticsTable, type StatisticsTable } from './statistics-table.
 import { createSpeed, type Walk } from './walk.ts'
 import { createGate, type Gate } from './walk-gate.ts'
 import { createLookups } from './walk-lookups.ts'
-import { unnoticed } from './walk-pace.ts'
+import { awaited } from './walk-pace.ts'
 
 const wants = ['type', 'ttl', 'memory'] as const
 /** So many batches without letting an INFO through: a few ms. */
@@ -96,7 +96,7 @@ function createPartMeasuring(options: {
   const { names } = walk.index
   const { run } = table
   const place = { address: pass.node, user: pass.username }
-  const lookups = createLookups({ pass, names, wants, manner: unnoticed })
+  const lookups = createLookups({ pass, names, wants, manner: awaited })
   /** Places in the run that were asked about and are not answered yet, in order. */
   const open: number[] = []
   let at = 0

@@ -13,7 +13,7 @@ import type {
 } from './shapes.ts'
 
 /** What the web server and the thread that walks say to each other. */
-export type WalkAction = 'pause' | 'resume' | 'cancel' | 'again'
+export type WalkAction = 'pause' | 'resume' | 'cancel' | 'again' | 'hurry'
 
 export type Questions = {
   tree: {

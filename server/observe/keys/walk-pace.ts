@@ -1,7 +1,7 @@
 /**
  * While others use a server: how much of its time is taken, and how long one call keeps everybody waiting, in µs of
- * the server. A request in a hundred may wait before a p99 moves, so few long calls are felt less than many short
- * ones; where a person waits for the answer, it may cost a little more.
+ * the server. Each call wakes it, which costs others as much as many names do: few calls are felt less than many short
+ * ones. Their p99 moves when one request in some hundred meets a call; where a person waits it may cost more.
  */
 export type Manner = {
   share: number
@@ -9,7 +9,7 @@ export type Manner = {
   /** A server that is not alone on its machine counts the time in which it was not running: the walk must still end. */
   longestRestMs: number
 }
-export const unnoticed: Manner = { share: 0.006, callUs: 250, longestRestMs: 60 }
+export const unnoticed: Manner = { share: 0.002, callUs: 250, longestRestMs: 150 }
 export const awaited: Manner = { share: 0.025, callUs: 60, longestRestMs: 5 }
 const busyAbove = 50
 const busyForMs = 2000
@@ -43,6 +43,7 @@ export function createPace(options: {
   /** Fewer at once spare nobody: sending and receiving then takes longer than what was asked for. */
   leastUnits: number
 }) {
+  let { manner } = options
   let units = options.firstUnits
   let usPerUnit = assumedUsPerUnit
   let measured: number[] = []
@@ -70,7 +71,7 @@ export function createPace(options: {
   const isBusy = (at: number) => at < busyUntil
 
   function adapt(at: number) {
-    const wanted = (isBusy(at) ? options.manner.callUs : callWhenIdle) / usPerUnit
+    const wanted = (isBusy(at) ? manner.callUs : callWhenIdle) / usPerUnit
     // Grows no faster than it learns.
     units = Math.round(Math.max(options.leastUnits, Math.min(options.mostUnits, wanted, units * 4)))
   }
@@ -85,11 +86,14 @@ export function createPace(options: {
 
   return {
     units: () => units,
+    become(other: Manner) {
+      manner = other
+    },
     /** ms to wait before the next call. */
     rest(at: number) {
       if (!isBusy(at)) return 0
-      const ms = (units * usPerUnit * (1 / options.manner.share - 1)) / 1000
-      return Math.min(options.manner.longestRestMs, Math.max(1, ms))
+      const ms = (units * usPerUnit * (1 / manner.share - 1)) / 1000
+      return Math.min(manner.longestRestMs, Math.max(1, ms))
     },
     spent(name: string, calls: number) {
       own.set(name, (own.get(name) ?? 0) + calls)

@@ -6,12 +6,14 @@ import { writeCommand } from '#server/targets/wire.ts'
 import type { NameIndex } from './index-names.ts'
 import type { NodeWalk } from './shapes.ts'
 import type { Gate } from './walk-gate.ts'
-import { createPace, unnoticed } from './walk-pace.ts'
+import { awaited, createPace, unnoticed } from './walk-pace.ts'
 import { createProbe } from './walk-probe.ts'
 
 const mostUnits = 5000
 const firstUnits = 200
 const leastUnits = 100
+/** A small cache is read at once: so little is over before anybody could notice. */
+const soonNames = 5000
 /** A reply is read as a whole: long names are asked for a few at a time. */
 const mostReplyBytes = 256 * 1024
 const retryMs = 300
@@ -21,6 +23,8 @@ export type Part = {
   state(): NodeWalk
   duty(): number
   slowly(): boolean
+  /** Somebody would rather wait less, and others a little more. */
+  hurry(): void
   failed(): boolean
   left(): boolean
   /** Resolves when the last key was seen, or when it is not worth going on. Never throws. */
@@ -45,7 +49,7 @@ export type PartOptions = {
 /** The walk of one node: SCAN from the first cursor to the last, across lost connections. */
 export function createPart(options: PartOptions): Part {
   const { pass, number, index, gate } = options
-  const pace = createPace({ manner: unnoticed, mostUnits, firstUnits, leastUnits })
+  const pace = createPace({ manner: awaited, mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
   let cursor = '0'
   let walked = 0
@@ -55,6 +59,7 @@ export function createPart(options: PartOptions): Part {
   let problem: string | null = null
   let failed = false
   let left = false
+  let hurried = false
 
   const going = () => !left && !done && !gate.closed()
 
@@ -85,6 +90,7 @@ export function createPart(options: PartOptions): Part {
       if (answer === 'new') added += 1
     }
     walked += added
+    if (walked > soonNames && !hurried) pace.become(unnoticed)
     if (count > 0) bytesPerName = Math.max(16, bytes.length / count)
     index.tidy(added)
     if (added > 0) options.first()
@@ -142,7 +148,11 @@ export function createPart(options: PartOptions): Part {
     node: pass.node,
     state: () => ({ node: pass.node, walked, of: Math.max(probe.size(), walked), done, problem }),
     duty: () => (done ? 0 : pace.duty()),
-    slowly: () => !done && pace.busy(performance.now()),
+    slowly: () => !done && !hurried && pace.busy(performance.now()),
+    hurry() {
+      hurried = true
+      pace.become(awaited)
+    },
     failed: () => failed,
     left: () => left,
     async run() {

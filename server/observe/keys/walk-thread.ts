@@ -142,6 +142,9 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
       case 'cancel':
         here().walk.cancel()
         break
+      case 'hurry':
+        here().walk.hurry()
+        break
       case 'again':
         begin()
     }

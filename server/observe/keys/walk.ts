@@ -36,6 +36,7 @@ export function createWalk(options: WalkOptions) {
   let phase: WalkState['phase'] = 'walking'
   let cut: string | null = null
   let running = 0
+  let hurried = false
   let settled = false
   let edition = 0
   /** How many parts there were when the last of them left: who came after that stands in for it. */
@@ -85,6 +86,7 @@ export function createWalk(options: WalkOptions) {
       first: first.resolve,
       restarted: () => options.onRestarted(pass.node),
     })
+    if (hurried) part.hurry()
     parts.push(part)
     passes.push(pass)
     running += 1
@@ -138,6 +140,10 @@ export function createWalk(options: WalkOptions) {
       if (phase !== 'paused') return
       phase = 'walking'
       gate.reopen()
+    },
+    hurry() {
+      hurried = true
+      for (const part of parts) part.hurry()
     },
     cancel: () => end('cancelled'),
     /** What the board has done since the walk was over. Returns what is not there any more. */
