@@ -25,7 +25,8 @@ export function PageHead({ view, node, staleSince }: PageHeadProps) {
           <Words {...{ view, node, staleSince, pausedAt }} />
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      {/* Its room is kept: on a slow line the last button comes later, and the others must not move then. */}
+      <div className="flex flex-wrap gap-2 sm:min-h-[2.0625rem] sm:min-w-[20.75rem]">
         <AdvicePlace target={view.target} />
         <PauseButton paused={pausedAt !== null} />
         <Button tone="quiet" onClick={() => void copyLink()}>
