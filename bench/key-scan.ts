@@ -231,7 +231,7 @@ try {
       `  ${ours.whole.memory?.toLocaleString('en')} bytes in ${ours.whole.keys.toLocaleString('en')} keys`,
     )
   }
-  await besideRedisCommander()
+  if (!large) await besideRedisCommander()
   const felt = await besideAWalk()
   const slow = [...earlier, ...((await client.call('SLOWLOG', 'GET', '128')) as SlowEntry[])]
   const mine = slow.filter(entry => entry[5] === 'cacheboard')
