@@ -6,24 +6,31 @@ import type { Reading } from '#components/rpc/types.ts'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import { pill } from './pill.ts'
 
-/** What watching costs the one who is watched. */
+/** What watching costs the one who is watched. Its place is kept until that is known: the header must not move. */
 export function CostPill() {
   const total = useFrame()?.total
-  if (!total || total.ownCommands === null) return null
+  const commands = total?.ownCommands ?? null
+  const bytes = total?.ownBytes ?? null
   return (
-    <Tooltip text={explain(total)}>
+    <Tooltip text={total && commands !== null ? explain(total) : unknown}>
       <span className={`${pill} font-mono`}>
         <span>
           <span className="hidden 2xl:inline">observer </span>cost
         </span>
-        <b className="font-[550] text-text">{commandsText(total.ownCommands)}</b>
-        {total.ownBytes !== null && (
-          <span className="hidden xl:inline">{joined(bytesPerSecond(total.ownBytes))}</span>
+        <b className="font-[550] text-text">
+          {commands === null ? '\u2013\u2013.\u2013\u202fcmd/s' : commandsText(commands)}
+        </b>
+        {(commands === null || bytes !== null) && (
+          <span className="hidden xl:inline">
+            {bytes === null ? '\u2013.\u2013\u202fkB/s' : joined(bytesPerSecond(bytes))}
+          </span>
         )}
       </span>
     </Tooltip>
   )
 }
+
+const unknown = 'What this board itself costs the cache. The first second has not been measured yet.'
 
 /** One digit after the point, also a 0: the header must not move each second. */
 const commandsText = (perSecond: number) =>
