@@ -81,7 +81,7 @@ function Controls({ view, walk }: { view: WalkView; walk: WalkState }) {
         <Button
           className={button}
           disabled={controlling}
-          title="Take up to 2.5 % of the server’s time: others may notice"
+          title="Take about 3 % of the server’s time: others may notice"
           onClick={() => control('hurry')}
         >
           <FastForward aria-hidden="true" className="size-3.5" />
