@@ -3,14 +3,15 @@
  * redis-cli --scan, its statistics beside redis-cli --memkeys, and the tree of redis-commander (from npm), on the same
  * server in one run. Processor time (client and server together) is beside the time on the clock: a busy machine moves
  * it far less. Then a client that reads steadily, in turns of half a second: alone, beside a walk of its server, and
- * beside the same walk of another server, which can take nothing from it but processor time.
+ * beside the same walk of another server, which can take nothing from it but processor time; once with the board on a
+ * processor of its own, as on another machine, and once with everything on the same ones.
  *   npm run bench -- key-scan [keys, default 1000000, also 10000000] [turns of each kind, default 40]
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { startRedisServer } from '#testing/redis-server.ts'
-import { type Condition, type Felt, measureBeside } from './beside-a-walk.ts'
+import { besideAWalk } from './beside-a-walk.ts'
 import { costOf, median, pass } from './board.ts'
 import { browse, everything, over } from './browse-keys.ts'
 import { judge, lookForQuiet } from './quiet.ts'
@@ -136,50 +137,6 @@ async function again(words: string[]): Promise<string> {
   return `${best} µs (so the machine had stopped the server)`
 }
 
-async function besideAWalk(): Promise<Felt[]> {
-  const other = await startRedisServer({ args: ['--enable-debug-command', 'yes'] })
-  const busy = new Redis(other.port)
-  await busy.call('DEBUG', 'POPULATE', count)
-  // The walk there shall be as polite as the walk here: somebody else is at work.
-  const working = setInterval(() => {
-    for (let i = 0; i < 4; i++) busy.ping().catch(() => {})
-  }, 20)
-  const [here, elsewhere] = [browse(server.url), browse(other.url)]
-  try {
-    for (const side of [here, elsewhere]) {
-      await side.ready()
-      await side.keys.ask('list', { filter: everything, cursor: null, limit: 1 })
-      // The first names are read sooner than the rest: what is measured is the long part.
-      await side.until(() => side.keys.state().keys > 6000 || over(side.keys.state()))
-      await side.rest()
-    }
-    return await measureBeside({ port: server.port, pid: server.pid, rounds: turns, here, elsewhere })
-  } finally {
-    clearInterval(working)
-    await Promise.all([here.stop(), elsewhere.stop()])
-    busy.disconnect()
-    await other.stop()
-  }
-}
-
-function tellFelt(felt: readonly Felt[]) {
-  const by = (name: Condition) => felt.find(each => each.name === name)
-  const [alone, here, elsewhere] = [by('alone'), by('here'), by('elsewhere')]
-  if (!alone || !here || !elsewhere) return
-  for (const { name, requests, p50, p99, waited, keys } of felt) {
-    console.log(
-      `  ${name}: p50 ${p50} µs, p99 ${p99} µs of ${requests.toLocaleString('en')} GETs; its server waited for a processor ${waited.toFixed(1)} ms in each second; ${Math.round(keys).toLocaleString('en')} keys walked a second`,
-    )
-  }
-  const [whole, floor] = [here.p99 / alone.p99, elsewhere.p99 / alone.p99]
-  const own = here.p99 / elsewhere.p99
-  console.log(
-    `p99 of a steady client: ${whole.toFixed(2)} times beside a walk, ${floor.toFixed(2)} times beside the same walk of another server (what sharing the processors costs), so ${own.toFixed(2)} times by the walk of its own server`,
-  )
-  console.log(judge('a foreground client’s p99 rises by at most 10 %', whole <= 1.1, room))
-  console.log(judge('what the server itself costs it is at most 10 %', own <= 1.1, room))
-}
-
 const room = lookForQuiet()
 const server = await startRedisServer({
   args: ['--enable-debug-command', 'yes', '--slowlog-log-slower-than', '5000'],
@@ -232,7 +189,7 @@ try {
     )
   }
   if (!large) await besideRedisCommander()
-  const felt = await besideAWalk()
+  await besideAWalk(server, count, turns, room)
   const slow = [...earlier, ...((await client.call('SLOWLOG', 'GET', '128')) as SlowEntry[])]
   const mine = slow.filter(entry => entry[5] === 'cacheboard')
   const aim = (met: boolean) => (met ? 'met' : 'MISSED')
@@ -250,7 +207,6 @@ try {
   console.log(
     judge(`the first 100 rows in ${ms(median(firsts))}, at most 100 ms`, median(firsts) <= 100, room),
   )
-  tellFelt(felt)
   const scan = /^cmdstat_scan:calls=(\d+)/m.exec(await client.info('commandstats'))?.[1]
   console.log(
     `commands of the board above 5 ms: ${mine.length} (aim: 0), of others: ${slow.length - mine.length}, of ${scan} SCANs`,

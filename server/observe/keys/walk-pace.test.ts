@@ -47,7 +47,7 @@ test('rests until it knows that nobody else is at work, then does not', () => {
 })
 
 test.for([
-  { called: 'a walk', manner: unnoticed, mostUs: 250, times: 800 },
+  { called: 'a walk', manner: unnoticed, mostUs: 400, times: 1000 },
   { called: 'a page that somebody waits for', manner: awaited, mostUs: 60, times: 39 },
 ])(
   'beside others a call of $called takes $mostUs µs of the server at most, and its rest is $times times as long',
@@ -81,7 +81,7 @@ test('where a busy machine makes each key dear, the walk is still worth its roun
   const { pace, look, at } = tried()
   for (let i = 0; i < 10; i++) look({ ours: 10, others: 1000, usPerUnit: 5 })
   expect(pace.units()).toBe(100)
-  expect(pace.rest(at())).toBe(250)
+  expect(pace.rest(at())).toBe(500)
 })
 
 test('stays polite for two seconds after others were seen, and where INFO is not to be had', () => {

@@ -9,7 +9,7 @@ export type Manner = {
   /** A server that is not alone on its machine counts the time in which it was not running: the walk must still end. */
   longestRestMs: number
 }
-export const unnoticed: Manner = { share: 0.0012, callUs: 250, longestRestMs: 250 }
+export const unnoticed: Manner = { share: 0.0009, callUs: 400, longestRestMs: 500 }
 export const awaited: Manner = { share: 0.025, callUs: 60, longestRestMs: 5 }
 const busyAbove = 50
 const busyForMs = 2000
