@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { explainFailure } from '#server/targets/failure.ts'
 import type { TargetNode } from '#server/targets/target.ts'
 import type { KeyColumns, NameId } from './shapes.ts'
-import { typeNamed } from './walk-lookups.ts'
+import { typeNamed } from './type-names.ts'
 
 export type WantedKey = { id: NameId; key: Buffer }
 type Reply = [error: Error | null, reply: unknown]

@@ -1,5 +1,5 @@
+import type { Looked, Want } from './looked.ts'
 import { type KeyFilter, keyTypes } from './shapes.ts'
-import type { Looked, Want } from './walk-lookups.ts'
 
 export type SortColumn = 'name' | 'type' | 'ttl' | 'memory' | 'use' | 'elements'
 export type Sort = { column: SortColumn; up: boolean }

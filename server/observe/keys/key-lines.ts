@@ -1,8 +1,9 @@
 import { BoardError } from '#server/errors.ts'
 import { explainFailure } from '#server/targets/failure.ts'
 import type { FoundKey, LookedThrough } from './found-key.ts'
+import type { Looked, Want } from './looked.ts'
 import type { Walk } from './walk.ts'
-import { createLookups, type Looked, type Lookups, type Want } from './walk-lookups.ts'
+import { createLookups, type Lookups } from './walk-lookups.ts'
 import { awaited } from './walk-pace.ts'
 
 type Place = { address: string; user: string | null }

@@ -1,8 +1,8 @@
 import type { NameIndex } from './index-names.ts'
 import { rangeOf, skipName, skipPrefix } from './index-range.ts'
+import type { Looked } from './looked.ts'
 import { type KeyType, keyTypes, type Totals } from './shapes.ts'
 import type { Child } from './tree-children.ts'
-import type { Looked } from './walk-lookups.ts'
 
 const typeBits = 0b111
 const known = 0b1000

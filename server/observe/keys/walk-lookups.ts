@@ -1,15 +1,14 @@
 import { BoardError } from '#server/errors.ts'
-import { type BulkConnection, openBulkConnection } from '#server/targets/bulk-connection.ts'
+import { type Answer, type BulkConnection, openBulkConnection } from '#server/targets/bulk-connection.ts'
 import type { Pass } from '#server/targets/dial.ts'
 import type { LedgerCommand } from '#server/targets/ledger.ts'
-import { type ReplyReader, writeCommand, writeHead } from '#server/targets/wire.ts'
+import { writeCommand, writeHead } from '#server/targets/wire.ts'
 import type { NameBytes } from './index-bytes.ts'
-import { type KeyType, keyTypes } from './shapes.ts'
+import { type Looked, nothing, type Want } from './looked.ts'
+import { type Outcome, outcomeOf, outcomeOfRefusal } from './lookup-outcome.ts'
+import { typeAt } from './type-names.ts'
 import { createPace, type Manner } from './walk-pace.ts'
 import { createProbe } from './walk-probe.ts'
-
-/** What can be asked about a key here. The type comes first: it settles whether the key is there. */
-export type Want = 'type' | 'ttl' | 'memory' | 'idle' | 'frequency' | 'elements'
 
 const heads: Record<Exclude<Want, 'elements'>, Buffer> = {
   type: writeHead(['TYPE'], 1),
@@ -31,20 +30,6 @@ const commands: Record<Want, LedgerCommand> = {
   elements: 'other',
 }
 
-/** One record for all keys, filled anew for each: read it, do not keep it. */
-export type Looked = {
-  /** Its number in `keyTypes`; −1: the key is gone. */
-  type: number
-  /** ms; −1: never expires; −2: gone. */
-  ttl: number
-  memory: number | null
-  idleSeconds: number | null
-  frequency: number | null
-  elements: number | null
-  /** What the server would not say, with its words. */
-  refused: Partial<Record<Want, string>> | null
-}
-
 const mostUnits = 250
 const firstUnits = 40
 const leastUnits = 20
@@ -61,21 +46,15 @@ export function createLookups(options: {
   const { pass, names, wants, manner } = options
   const pace = createPace({ manner, mostUnits, firstUnits, leastUnits })
   const probe = createProbe({ pace, ledger: pass.ledger })
-  const looked: Looked = {
-    type: -1,
-    ttl: -2,
-    memory: null,
-    idleSeconds: null,
-    frequency: null,
-    elements: null,
-    refused: null,
-  }
+  const looked: Looked = { ...nothing }
   let connection: BulkConnection | null = null
+  /** Whether they were there when they were counted as empty is not known yet. */
+  let unclear: number[] = []
 
   const headOf = (want: Want, address: number): Buffer =>
     want === 'elements' ? (sizeHeads[options.typeOf?.(address) ?? 0] ?? heads.type) : heads[want]
 
-  function write(addresses: readonly number[]): Buffer {
+  function write(addresses: readonly number[], wants: readonly Want[]): Buffer {
     let size = 0
     for (const address of addresses)
       for (const want of wants) size += headOf(want, address).length + names.lengthOf(address) + 16
@@ -98,38 +77,32 @@ export function createLookups(options: {
     return buffer.subarray(0, at)
   }
 
-  function count(keys: number, found: { hits: number; misses: number }) {
-    for (const want of wants) probe.spent(commands[want], keys)
-    probe.ledger.lookups(found.hits, found.misses)
-    pace.did(keys)
-  }
-
   function readBatch(
-    answer: { bytes: Buffer; read: ReplyReader },
+    { bytes, read }: Answer,
     addresses: readonly number[],
     take: (address: number, looked: Looked) => void,
   ) {
     const found = { hits: 0, misses: 0 }
     for (const address of addresses) {
-      looked.refused = null
-      const type = options.typeOf?.(address) ?? 0
-      for (const want of wants) readOne({ want, type }, answer, found)
+      Object.assign(looked, nothing)
+      for (const want of wants) {
+        const outcome = readOne(want, { bytes, read }, address)
+        if (outcome === 'hit') found.hits += 1
+        else if (outcome === 'miss') found.misses += 1
+        else if (outcome === 'unclear') unclear.push(address)
+      }
       take(address, looked)
     }
-    count(addresses.length, found)
+    for (const want of wants) probe.spent(commands[want], addresses.length)
+    probe.ledger.lookups(found.hits, found.misses)
+    pace.did(addresses.length)
   }
 
-  /** TYPE, PTTL and OBJECT are lookups that the server counts; MEMORY USAGE is not. */
-  function readOne(
-    { want, type }: { want: Want; type: number },
-    { bytes, read }: { bytes: Buffer; read: ReplyReader },
-    found: { hits: number; misses: number },
-  ) {
+  function readOne(want: Want, { bytes, read }: Answer, address: number): Outcome {
     const refusal = read.refusal()
     if (refusal) {
       looked.refused = { ...looked.refused, [want]: refusal.message }
-      if ((want === 'idle' || want === 'frequency') && /\b(LFU|LRU)\b/.test(refusal.message)) found.hits += 1
-      return
+      return outcomeOfRefusal(refusal.message)
     }
     switch (want) {
       case 'type':
@@ -140,7 +113,7 @@ export function createLookups(options: {
         break
       case 'memory':
         looked.memory = read.integer()
-        return
+        break
       case 'idle':
         looked.idleSeconds = read.integer()
         break
@@ -150,9 +123,23 @@ export function createLookups(options: {
       case 'elements':
         looked.elements = read.integer()
     }
-    const gone = isGone(want, looked) && !(want === 'elements' && type === 0)
-    if (gone) found.misses += 1
-    else found.hits += 1
+    return outcomeOf(want, looked, options.typeOf?.(address) ?? 0)
+  }
+
+  /** No answer says both how long a string is and whether there is one: another look, a moment later, has to tell. */
+  async function clear(line: BulkConnection) {
+    const asked = unclear
+    unclear = []
+    if (asked.length === 0) return
+    const { bytes, read } = await line.ask(write(asked, ['type']), asked.length)
+    const found = { hits: 0, misses: 0 }
+    for (const _ of asked) {
+      const refused = read.refusal() !== null
+      const gone = refused || typeAt(bytes, read.text()) === -1
+      found[gone ? 'misses' : 'hits'] += refused ? 1 : 2
+    }
+    probe.spent('type', asked.length)
+    probe.ledger.lookups(found.hits, found.misses)
   }
 
   async function hide(line: BulkConnection) {
@@ -192,15 +179,18 @@ export function createLookups(options: {
       const leave = await probe.ledger.enter()
       try {
         let addresses = next()
-        let coming = addresses.length > 0 ? line.ask(write(addresses), addresses.length * wants.length) : null
+        let coming =
+          addresses.length > 0 ? line.ask(write(addresses, wants), addresses.length * wants.length) : null
         for (let i = 1; coming; i++) {
           const answer = await coming
           const answered = addresses
           addresses = i < batches ? next() : []
-          coming = addresses.length > 0 ? line.ask(write(addresses), addresses.length * wants.length) : null
+          coming =
+            addresses.length > 0 ? line.ask(write(addresses, wants), addresses.length * wants.length) : null
           coming?.catch(() => {})
           readBatch(answer, answered, take)
         }
+        await clear(line)
       } finally {
         leave()
       }
@@ -212,38 +202,4 @@ export function createLookups(options: {
   }
 }
 
-function isGone(want: Want, looked: Looked): boolean {
-  switch (want) {
-    case 'type':
-      return looked.type === -1
-    case 'ttl':
-      return looked.ttl === -2
-    case 'idle':
-      return looked.idleSeconds === null
-    case 'frequency':
-      return looked.frequency === null
-    default:
-      // No key is empty, a string excepted.
-      return looked.elements === 0
-  }
-}
-
 export type Lookups = ReturnType<typeof createLookups>
-
-const other = keyTypes.indexOf('other')
-const byName = new Map<string, number>(keyTypes.map((name, i) => [name as string, i]))
-
-export function typeNamed(name: string): KeyType | null {
-  if (name === 'none') return null
-  if (name === 'ReJSON-RL') return 'json'
-  return keyTypes.find(type => type === name) ?? 'other'
-}
-
-/** Without making text of the names that come a million times. */
-function typeAt(bytes: Buffer, { start, end }: { start: number; end: number }): number {
-  const [first, second] = [bytes[start], bytes[start + 1]]
-  if (end - start === 6 && first === 0x73 && second === 0x74 && bytes[start + 3] === 0x69) return 0
-  if (end - start === 4 && first === 0x6e) return -1
-  const name = bytes.toString('latin1', start, end)
-  return name === 'ReJSON-RL' ? (byName.get('json') ?? other) : (byName.get(name) ?? other)
-}
