@@ -13,7 +13,9 @@ import type { ScanChoice } from '#server/lab/experiments/scan/set-up.ts'
 import { forkBare } from '#server/lab/instances/fork-bare.ts'
 import { keepLastWords } from '#server/lab/instances/fork-instance.ts'
 
-function forkClient(server: OwnServer): ChildProcess {
+type Where = Pick<OwnServer, 'endpoint'>
+
+function forkClient(server: Where): ChildProcess {
   const [place] = 'seeds' in server.endpoint ? server.endpoint.seeds : []
   return forkBare('server/lab/experiments/scan/main.ts', [JSON.stringify(place)])
 }
@@ -53,7 +55,7 @@ function createClient(child: ChildProcess) {
 }
 
 /** One client that asks all the time, and one that looks at all keys, each in a process of its own. */
-export function openClients(server: OwnServer) {
+export function openClients(server: Where) {
   const [asker, walker] = [createClient(forkClient(server)), createClient(forkClient(server))]
   return {
     async ask(everyMs: number): Promise<() => Promise<Asked>> {

@@ -6,7 +6,7 @@ import { fill, measure, type Outcome } from '#server/lab/experiments/scan/measur
 import { choices, type Params, params, sizesOf } from '#server/lab/experiments/scan/set-up.ts'
 import {
   answerOf,
-  caveats,
+  caveatsOf,
   lawsOf,
   options,
   rowOf,
@@ -120,7 +120,7 @@ export const scan = experiment({
       rows: outcomes.map(rowOf),
       laws: lawsOf(outcomes, smaller),
       stories: storiesOf(outcomes),
-      caveats,
+      caveats: caveatsOf(outcomes),
     }
   },
 })

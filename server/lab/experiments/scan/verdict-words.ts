@@ -108,7 +108,19 @@ export function storiesOf(outcomes: readonly Outcome[]): Story[] {
   })
 }
 
-export const caveats = [
+/** Nothing but the machine makes a call longer than the same call at its best. */
+const disturbed = 1.5
+
+export const caveatsOf = (outcomes: readonly Outcome[]): string[] => [
+  ...outcomes.flatMap(({ choice, callMs, usualCallMs }) =>
+    callMs && usualCallMs && usualCallMs > callMs * disturbed
+      ? `The machine was busy: one call of ${choice.label} usually took ${amount(usualCallMs / callMs)} times as long on the server as at its best, which is what is shown.`
+      : [],
+  ),
+  ...always,
+]
+
+const always = [
   'The clients and the server share one machine: a short wait is mostly the machine’s. “Nobody” says how much.',
   'SCAN promises every key that is there from the beginning to the end of the walk. It may show a key twice, and what comes or goes meanwhile or not. Here keys come and go all the time.',
   'In a large server’s memory a key is farther away: KEYS grows a little faster than the number of keys.',
