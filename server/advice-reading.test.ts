@@ -46,6 +46,26 @@ test('what is missing is said one by one, and keeps nobody else from looking', a
   expect(reading.policies).toMatchObject({ ok: false, missing: expect.stringMatching(/maxmemory-policy/) })
 })
 
+test('of a replica that is watched alone the policy is known', async () => {
+  const about = {
+    server: 'redis',
+    version: null,
+    mode: null,
+    os: null,
+    runId: null,
+    startedAt: null,
+  } as const
+  const replica = { ...about, id: 'r', name: 'r', role: 'replica', missing: {} } as const
+  const facts = () => ({
+    ...options().facts(),
+    nodes: [{ ...replica, databases: [], evictionPolicy: 'allkeys-lru' }],
+  })
+  expect((await createReading(options({ facts }))()).policies).toMatchObject({
+    ok: true,
+    value: ['allkeys-lru'],
+  })
+})
+
 test('without the history an analysis that this board has made is still told from', async () => {
   if (!whole) throw new Error('no analysis')
   const memory = { list: away, get: async (id: string | null) => (id === null ? { id: null, whole } : null) }

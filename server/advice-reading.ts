@@ -112,9 +112,8 @@ function frameOf(frame: Frame | null): Known<Frame> {
 }
 
 function policiesOf({ nodes }: TargetFacts, at: number): Known<readonly string[]> {
-  const value = nodes.flatMap(({ role, evictionPolicy }) =>
-    role === 'replica' ? [] : (evictionPolicy ?? []),
-  )
+  const masters = nodes.length === 1 ? nodes : nodes.filter(({ role }) => role !== 'replica')
+  const value = masters.flatMap(({ evictionPolicy }) => evictionPolicy ?? [])
   return value.length === 0
     ? missing('The server does not tell its maxmemory-policy (INFO memory).')
     : { ok: true, at, value }

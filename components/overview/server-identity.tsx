@@ -50,7 +50,7 @@ function entriesOf(facts: TargetFacts, nodes: readonly NodeFacts[], now: number 
   return [
     ['server', same(({ server }) => (server === 'unknown' ? null : server))],
     ['version', same(({ version }) => version)],
-    ['mode', facts.kind],
+    ['mode', nodes.length === 1 && nodes[0]?.role === 'replica' ? 'replica' : facts.kind],
     ['system', same(({ os }) => os)],
     ['address', facts.address],
     ['eviction', same(({ evictionPolicy }) => evictionPolicy)],

@@ -74,12 +74,15 @@ function MemoryTile({ figures, why, fullIn }: Say & { fullIn: number | null }) {
       title="Memory"
       parts={used === null ? null : ofLimit(used, limit)}
       why={why('memoryUsed')}
-      words={soon ? `full in ${duration(fullIn)} at this rate` : words.filter(Boolean).join(' · ')}
+      words={soon ? fullWords(fullIn) : words.filter(Boolean).join(' · ')}
       wordsTone={soon ? 'miss' : 'mute'}
       shape={{ values: figures.shape('memoryUsed'), tone: 'db', ...(limit ? { top: limit } : {}) }}
     />
   )
 }
+
+const fullWords = (seconds: number) =>
+  seconds === 0 ? 'full now' : `full in ${duration(seconds)} at this rate`
 
 /** 412 MB of 512; the limit follows the number only where there is one. */
 function ofLimit(used: number, limit: number | null): Parts {

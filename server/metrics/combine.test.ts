@@ -26,6 +26,14 @@ test('a replica counts for its reads, memory and clients, not twice for keys and
   expect(total).toMatchObject({ hits: 5, clients: 5, memoryUsed: 5, keys: 2, operations: 2, expired: 2 })
 })
 
+test('a replica that is watched alone is the whole: its keys and operations are what there is', () => {
+  expect(combine([{ master: false, reading: reading(3) }])).toMatchObject({
+    keys: 3,
+    operations: 3,
+    evicted: 3,
+  })
+})
+
 test('a sum with an unknown part is unknown, the worst of the known is known', () => {
   const total = combine([
     { master: true, reading: reading(2) },

@@ -8,7 +8,7 @@ export function eachMetric(value: (metric: Metric) => number | null): Reading {
 
 /**
  * A replica repeats its master's keys, expirations and writes: counting them again would show them twice.
- * Its reads, memory, clients and network are its own.
+ * Its reads, memory, clients and network are its own. Where a replica is all that is watched, nothing is shown twice.
  */
 const mastersOnly: ReadonlySet<Metric> = new Set(['keys', 'keysWithTtl', 'expired', 'evicted', 'operations'])
 
@@ -16,7 +16,7 @@ type Part = { master: boolean; reading: Reading }
 
 /** The target's numbers from its nodes'. A sum with an unknown part is unknown, never too small. */
 export function combine(parts: readonly Part[]): Reading {
-  const masters = parts.filter(part => part.master)
+  const masters = parts.length === 1 ? parts : parts.filter(part => part.master)
   return eachMetric(metric => {
     const counted = mastersOnly.has(metric) ? masters : parts
     const values = counted.map(part => part.reading[metric])

@@ -74,7 +74,7 @@ function willRefuse(reading: Reading, { used, limit, full, policy, at }: Facts):
       : null,
     evidence: [
       { label: 'memory', value: say`${bytes(used)} of ${bytes(limit)}` },
-      ...(full === null ? [] : [{ label: 'full at this rate in', value: [seconds(full)] }]),
+      ...(full === null || full === 0 ? [] : [{ label: 'full at this rate in', value: [seconds(full)] }]),
     ],
     effect: say`Then every write fails with OOM. What is read still works; nothing new is cached.`,
     remedy: say`For a cache use allkeys-lru or allkeys-lfu. Until then: more memory, or shorter TTLs.`,
