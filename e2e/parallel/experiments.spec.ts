@@ -117,6 +117,30 @@ test('races: from the stepper to a guess, every order counted, and the same from
   await expect(experiments.identical).toBeVisible(soon)
 })
 
+test('a run does not depend on the tab that started it: closed in the middle, it is met again from its link', async ({
+  enter,
+  board,
+}) => {
+  const starter = await enter('Ada')
+  const started = experimentsPage(starter)
+  await started.open(board.url, '/stampede')
+  await started.run.click()
+  await expect(starter).toHaveURL(/\/experiments\/stampede\/[\w-]{8,}/, soon)
+  await expect(started.underWay).toContainText('started by Ada', soon)
+  const link = starter.url()
+  await starter.context().close()
+
+  const page = await enter('Grace', 'view')
+  const experiments = experimentsPage(page)
+  await page.goto(link)
+  await expect(experiments.underWay).toContainText('started by Ada', soon)
+  await page.reload()
+  await expect(experiments.underWay).toContainText('started by Ada', soon)
+  await expect(experiments.verdict).toContainText('database queries, and the longest wait was', {
+    timeout: 120_000,
+  })
+})
+
 test('who signed in to look can guess and watch, and cannot run', async ({ enter, board }) => {
   const page = await enter('Grace', 'view')
   const experiments = experimentsPage(page)
