@@ -87,8 +87,10 @@ export function createAdvice(options: ReadingOptions & { history: History; hub: 
     get,
     /** How many there are, for other rooms. */
     async brief() {
-      const { findings } = await get()
-      return { findings: findings.length, now: findings.filter(({ severity }) => severity === 'now').length }
+      const { findings, sources } = await get()
+      const now = findings.filter(({ severity }) => severity === 'now').length
+      const seen = sources.some(({ kind, at }) => kind === 'servers' && at !== null)
+      return { findings: findings.length, now, seen }
     },
     async setAside(viewer: Viewer, finding: string) {
       const { findings } = await looked()

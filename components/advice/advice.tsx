@@ -54,7 +54,9 @@ function Findings({ advice, view, again }: { advice: Answer; view: AdviceView; a
     return (
       <Panel title="Findings" className="min-h-64">
         <Empty>
-          <p className="text-text">Nothing was found.</p>
+          <p className="text-text">
+            {isSeen(advice) ? 'Nothing was found.' : 'The servers have told nothing yet.'}
+          </p>
           <p>
             {quiet.length} rules looked.{' '}
             {blind.length > 0 && `${blind.length} could not, so there may be more: see what they miss.`}
@@ -81,7 +83,12 @@ function Trouble({ view }: { view: AdviceView }) {
       {(fault ?? advice.stale) && (
         <div role="alert" className="mb-3 flex flex-wrap items-center gap-3 text-stale">
           <p className="min-w-0 grow basis-64 text-pretty">
-            Last seen <RelativeTime at={advice.at} />. {fault?.message ?? advice.stale?.message}
+            {isSeen(advice) && (
+              <>
+                Last seen <RelativeTime at={advice.at} />.{' '}
+              </>
+            )}
+            {fault?.message ?? advice.stale?.message}
           </p>
           <Button onClick={retry} className="py-1">
             Try again
@@ -123,8 +130,10 @@ const rulesOf = ({ findings, aside, quiet, blind }: Answer) => {
   return new Set([...found, ...[...quiet, ...blind].map(({ rule }) => rule)]).size
 }
 
+const isSeen = ({ sources }: Answer) => sources.some(({ kind, at }) => kind === 'servers' && at !== null)
+
 function headline(advice: Answer | null): string {
-  if (!advice) return 'What is not well, what it costs, and what to do.'
+  if (!advice || !isSeen(advice)) return 'What is not well, what it costs, and what to do.'
   const { length } = advice.findings
   if (length === 0) return 'Nothing was found. New measurements are looked at as they come.'
   return `${length === 1 ? 'One finding' : `${length} findings, the most urgent first`}. Each says what was measured, what it costs and what to do.`

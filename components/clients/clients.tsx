@@ -106,7 +106,8 @@ function stateOf({ data, fault, retry, words, change }: ClientsView) {
   )
 }
 
-function headline({ total, memory, ownCount }: Answer): string {
+function headline({ total, memory, ownCount, problems }: Answer): string {
+  if (total === 0 && problems.length > 0) return 'Who is connected is not known.'
   const taken = memory === null ? '' : ` They take ${joined(bytes(memory))} of the server’s memory.`
   return `${joined(count(total))} connections, ${ownCount} of them the board’s.${taken}`
 }

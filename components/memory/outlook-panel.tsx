@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { duration } from '#components/format/durations.ts'
 import { bytes, joined } from '#components/format/numbers.ts'
+import { useFrame } from '#components/live/live-provider.tsx'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
 import type { MemoryAnalysis, MemoryOutlook } from '#components/rpc/types.ts'
@@ -37,8 +38,15 @@ export function OutlookPanel({ target, analysis }: { target: string; analysis: M
 
 function Full({ outlook }: { outlook: MemoryOutlook }) {
   const { limit, used, full } = outlook
+  const isSilent = useFrame()?.health.status === 'down'
   if (limit === null || used === null)
-    return <p className="mb-3 text-mute">The server does not tell how much it may use.</p>
+    return (
+      <p className="mb-3 text-mute">
+        {isSilent
+          ? 'No answer: how much the server may use is not known.'
+          : 'The server does not tell how much it may use.'}
+      </p>
+    )
   if (limit === 0) {
     return (
       <p className="mb-3 text-pretty text-miss">
