@@ -1,3 +1,5 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { IncomingMessage } from 'node:http'
 import { BoardError } from '#server/errors.ts'
 import { createSystem, installSystem, runningSystem, type System } from '#server/system.ts'
 
@@ -8,6 +10,11 @@ export async function boot() {
   if (runningSystem()) return
   const system = create()
   installSystem(system)
+  // Next listens itself; here Node tells of each request before Next reads it.
+  subscribe('http.server.request.start', arrival => {
+    if (arrival instanceof Object && 'request' in arrival && arrival.request instanceof IncomingMessage)
+      system.access.mark(arrival.request)
+  })
   const end = () => void endProcess(system)
   process.on('SIGTERM', end)
   process.on('SIGINT', end)

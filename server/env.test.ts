@@ -40,6 +40,7 @@ describe('the environment', () => {
     ['CACHEBOARD_ROLE', 'admin'],
     ['CACHEBOARD_LOG_LEVEL', 'loud'],
     ['CACHEBOARD_ALLOWED_HOSTS', 'a b'],
+    ['CACHEBOARD_PROXIES', 'yes'],
     ['CACHEBOARD_SANDBOX', 'memcached'],
     ['CACHEBOARD_LAB_IDLE_MINUTES', '0'],
   ])('names %s when it is %j, with an example', (name, value) => {

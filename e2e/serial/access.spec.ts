@@ -153,3 +153,29 @@ test.describe('what no page of ours would send', () => {
     }
   })
 })
+
+test('without a proxy nobody chooses the address by which they are slowed down and listed', async () => {
+  const bare = await startBoard({ REDIS_URL: redis.url, CACHEBOARD_TOKEN: full, CACHEBOARD_PROXIES: '' })
+  try {
+    await bare.ready()
+    const enter = (token: string, place: number) =>
+      mutate(bare.url, 'session.signIn', { token }, { 'x-forwarded-for': `198.51.100.${place}` })
+    for (let place = 0; place < 3; place++) expect((await enter('wrong-token', place)).status).toBe(401)
+    expect((await enter(full, 3)).status).toBe(429)
+    let cookie = ''
+    await expect(async () => {
+      const answer = await enter(full, 4)
+      expect(answer.status).toBe(200)
+      cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    }).toPass()
+    const list = async () => {
+      const answer = await query(bare.url, 'activity.list', {}, { cookie })
+      const { entries } = JSON.parse(answer.body).result.data
+      return entries.map((entry: { address: string | null }) => entry.address)
+    }
+    // The board started, somebody tried, somebody came.
+    await expect.poll(list).toEqual(['127.0.0.1', '127.0.0.1', null])
+  } finally {
+    await bare.stop()
+  }
+})

@@ -13,12 +13,17 @@ function board(overrides: Partial<Parameters<typeof createAccess>[0]> = {}) {
     host: '0.0.0.0',
     port: 3000,
     allowedHosts: ['board.example.com'],
+    proxies: 0,
     now: () => clock.now,
     ...overrides,
   })
-  const headers = (extra: Record<string, string> = {}) => new Headers({ host: '10.0.0.5:3000', ...extra })
-  const signIn = (token: string, extra = {}) =>
-    access.signIn({ token, name: 'Ada', headers: headers({ 'x-forwarded-for': '192.0.2.1', ...extra }) })
+  const headers = (extra: Record<string, string> = {}, remoteAddress = '192.0.2.1') => {
+    const arriving: Record<string, string> = { host: '10.0.0.5:3000', ...extra }
+    access.mark({ headers: arriving, socket: { remoteAddress } })
+    return new Headers(arriving)
+  }
+  const signIn = (token: string, extra = {}, place?: string) =>
+    access.signIn({ token, name: 'Ada', headers: headers(extra, place) })
   const cookieOf = (set: string) => set.split(';')[0] ?? ''
   return { access, clock, headers, signIn, cookieOf }
 }
@@ -40,7 +45,7 @@ describe('access', () => {
       onLoopback: true,
       host: '127.0.0.1',
     })
-    expect(access.viewer(headers({ 'x-forwarded-for': '::ffff:127.0.0.1' }))).toEqual({
+    expect(access.viewer(headers({}, '::ffff:127.0.0.1'))).toEqual({
       name: 'this machine',
       grant: 'full',
       session: null,
@@ -48,14 +53,29 @@ describe('access', () => {
     })
   })
 
-  it('knows who signed in by the name they typed, and from where; an address that is none is not shown', () => {
+  it('knows who signed in by the name they typed, and from where, whatever they say about that themselves', () => {
     const { access, headers, signIn, cookieOf } = board()
     const cookie = cookieOf(signIn(full).cookie)
-    const from = (place: string) => access.viewer(headers({ cookie, 'x-forwarded-for': place }))?.from
-    expect(access.viewer(headers({ cookie }))?.name).toBe('Ada')
-    expect(from('203.0.113.7, 10.0.0.1')).toBe('203.0.113.7')
-    expect(from('2001:db8::1')).toBe('2001:db8::1')
-    expect(from('<script>')).toBeNull()
+    const viewer = (place: string) =>
+      access.viewer(headers({ cookie, 'x-forwarded-for': '203.0.113.7' }, place))
+    expect(viewer('2001:db8::1')).toMatchObject({ name: 'Ada', from: '2001:db8::1' })
+    expect(viewer('10.0.0.1')?.from).toBe('10.0.0.1')
+    // A request that was not seen to arrive says nothing about where it comes from.
+    const unseen = new Headers({ cookie, 'x-forwarded-for': '203.0.113.7' })
+    expect(access.viewer(unseen)).toMatchObject({ name: 'Ada', from: null })
+  })
+
+  it.each([
+    [1, '203.0.113.7', '203.0.113.7'],
+    [1, '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+    [2, '198.51.100.1, 203.0.113.7,10.0.0.2', '203.0.113.7'],
+    [2, '203.0.113.7', '203.0.113.7'],
+    [1, '', '10.0.0.1'],
+    [1, '<script>', null],
+  ])('behind %i proxies that say %j a visitor comes from %s', (proxies, told, from) => {
+    const { access, headers, signIn, cookieOf } = board({ proxies })
+    const cookie = cookieOf(signIn(full).cookie)
+    expect(access.viewer(headers({ cookie, 'x-forwarded-for': told }, '10.0.0.1'))?.from).toBe(from)
   })
 
   it('gives who typed no name one that lasts as long as the session', () => {
@@ -130,7 +150,8 @@ describe('access', () => {
     const { clock, signIn } = board()
     for (let i = 0; i < 3; i++) expect(refusal(() => signIn('wrong'))).toBe('UNAUTHENTICATED')
     expect(refusal(() => signIn(full))).toBe('TOO_MANY')
-    expect(refusal(() => signIn(full, { 'x-forwarded-for': '192.0.2.2' }))).toBe('allowed')
+    expect(refusal(() => signIn(full, { 'x-forwarded-for': '192.0.2.2' }))).toBe('TOO_MANY')
+    expect(refusal(() => signIn(full, {}, '192.0.2.2'))).toBe('allowed')
     clock.now += 1001
     expect(refusal(() => signIn('wrong'))).toBe('UNAUTHENTICATED')
     clock.now += 1001
@@ -142,11 +163,11 @@ describe('access', () => {
   it('slows down everybody a little when the wrong tokens come from ever new places', () => {
     const { clock, signIn } = board()
     for (let i = 0; i < 50; i++) {
-      expect(refusal(() => signIn('wrong', { 'x-forwarded-for': `192.0.2.${i}` }))).toBe('UNAUTHENTICATED')
+      expect(refusal(() => signIn('wrong', {}, `192.0.2.${i}`))).toBe('UNAUTHENTICATED')
     }
-    expect(refusal(() => signIn(full, { 'x-forwarded-for': '198.51.100.1' }))).toBe('TOO_MANY')
+    expect(refusal(() => signIn(full, {}, '198.51.100.1'))).toBe('TOO_MANY')
     clock.now += 5001
-    expect(refusal(() => signIn(full, { 'x-forwarded-for': '198.51.100.1' }))).toBe('allowed')
+    expect(refusal(() => signIn(full, {}, '198.51.100.1'))).toBe('allowed')
   })
 
   it('takes a token with the request from machines, and slows their guesses down too', () => {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { BoardError } from '#server/errors.ts'
-import { addressOf, placeOf } from './address.ts'
+import { createPlaces } from './address.ts'
 import { createHostCheck, sameOrigin } from './hosts.ts'
 import { checkedName, thisMachine } from './names.ts'
 import { createSessions, type Grant, type Session } from './sessions.ts'
@@ -15,11 +15,14 @@ export type AccessOptions = {
   host: string
   port: number
   allowedHosts: readonly string[]
+  /** So many proxies stand before the board and say whom they were called by. */
+  proxies: number
   now?: () => number
 }
 
 export function createAccess(options: AccessOptions) {
   const sessions = createSessions(options)
+  const { mark, placeOf, addressOf } = createPlaces(options)
   const slowDown = createSlowDown(options)
   const hostAllowed = createHostCheck({ ...options, allowed: options.allowedHosts })
   const required = options.tokens.full !== null
@@ -61,6 +64,9 @@ export function createAccess(options: AccessOptions) {
     /** Whether this board asks for a token at all. */
     required,
     hostAllowed,
+    /** Writes into a request where it came from. */
+    mark,
+    addressOf,
 
     /** null: sign in first. */
     viewer(headers: Headers): Viewer | null {

@@ -3,7 +3,7 @@ const most = 5_000
 
 /** One place: three free tries, then waits that double up to a minute. */
 const onePlace = { free: 3, longestMs: 60_000 }
-/** All places together: a forged X-Forwarded-For makes every try a new place. Short, so that nobody can lock others out. */
+/** All places together: one machine can have a million addresses. Short, so that nobody can lock others out. */
 const everywhere = { free: 50, longestMs: 5_000 }
 
 type Tries = { count: number; last: number }

@@ -7,8 +7,8 @@ const anywhere = 'changing addresses'
 type Tally = { id: string; count: number; since: number }
 
 /**
- * Wrong tokens by address: the tries of ten minutes are one entry that counts. An address can be forged with
- * every try, so only so many have an entry of their own: the list must not be flooded by whoever guesses.
+ * Wrong tokens by address: the tries of ten minutes are one entry that counts. One machine can have a
+ * million addresses, so only so many have an entry of their own: the list must not be flooded by whoever guesses.
  */
 export function createFailedSignIns(options: {
   activity: Pick<Activity, 'record' | 'settle'>

@@ -1,5 +1,4 @@
 import type { Access, Viewer } from '#server/access/access.ts'
-import { addressOf } from '#server/access/address.ts'
 import { BoardError } from '#server/errors.ts'
 import type { Activity } from '#server/history/activity.ts'
 import { createFailedSignIns } from './failed-sign-ins.ts'
@@ -22,7 +21,7 @@ export function createSessionEntries({ access, activity }: { access: Access; act
         tell(viewer, 'session.sign-in', `${viewer.name} signed in ${grants[viewer.grant]}.`)
         return signedIn
       } catch (error) {
-        if (isRefusal(error)) tellFailed(addressOf(input.headers))
+        if (isRefusal(error)) tellFailed(access.addressOf(input.headers))
         throw error
       }
     },

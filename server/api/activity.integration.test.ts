@@ -42,7 +42,9 @@ async function startBoard(): Promise<System> {
 function visitor(system: System, place: string) {
   let cookie = ''
   const caller = () => {
-    const headers = new Headers({ 'x-forwarded-for': place, cookie })
+    const arriving: Record<string, string> = { cookie }
+    system.access.mark({ headers: arriving, socket: { remoteAddress: place } })
+    const headers = new Headers(arriving)
     const setCookie = (value: string) => {
       cookie = value.split(';')[0] ?? ''
     }
