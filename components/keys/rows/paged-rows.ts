@@ -90,7 +90,12 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
     pages.set(0, { rows, stale: rows.length < pageRows && next !== null })
   }
 
-  const rows: Rows<Row> & { latest: () => Answer | null; held: () => number; leave: () => void } = {
+  const rows: Rows<Row> & {
+    latest: () => Answer | null
+    held: () => number
+    leave: () => void
+    there: () => Iterable<[at: number, row: Row]>
+  } = {
     subscribe: listeners.subscribe,
     version: listeners.version,
     count: () => latest?.atLeast ?? 0,
@@ -123,6 +128,11 @@ export function createPagedRows<Row, Answer extends Page<Row>>(options: PagedOpt
     },
     latest: () => latest,
     held: () => pages.size,
+    /** The rows that are there, in their order. */
+    *there() {
+      for (const page of [...pages.keys()].sort((a, b) => a - b))
+        for (const [i, row] of (pages.get(page)?.rows ?? []).entries()) yield [page * pageRows + i, row]
+    },
   }
   return rows
 }

@@ -70,6 +70,8 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
         tabIndex={0}
         aria-activedescendant={keys.active >= from && keys.active < to ? lineId(keys.active) : undefined}
         onKeyDown={keys.onKeyDown}
+        onPointerDown={keys.onPointerDown}
+        onBlur={keys.onBlur}
         className={`group relative min-h-0 grow overflow-y-auto overscroll-contain rounded-control outline-none ${stale ? 'opacity-85 grayscale' : ''}`}
       >
         <div role="presentation" style={{ height: window.height }}>

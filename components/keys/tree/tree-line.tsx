@@ -2,6 +2,7 @@ import { ChevronRight, KeyRound } from 'lucide-react'
 import { grouped } from '#components/format/numbers.ts'
 import { NameText } from '../name-text.tsx'
 import type { TreeLine } from './tree-model.ts'
+import { allKeys } from './use-tree-keys.ts'
 
 export const lineId = (at: number) => `key-line-${at}`
 
@@ -40,7 +41,7 @@ export function AllLine({
       style={indent(0)}
     >
       <span className="size-3.5 shrink-0" />
-      <span className="min-w-0 grow truncate">All keys</span>
+      <span className="min-w-0 grow truncate">{allKeys}</span>
       <Amount keys={keys} partial={partial} />
     </div>
   )
@@ -105,7 +106,7 @@ function Amount({ keys, partial }: { keys: number; partial: boolean }) {
       {partial && <span aria-hidden="true">≥ </span>}
       <span className="sr-only">{partial ? ', at least ' : ', '}</span>
       {grouped(keys)}
-      <span className="sr-only"> keys</span>
+      <span className="sr-only">{keys === 1 ? ' key' : ' keys'}</span>
     </span>
   )
 }

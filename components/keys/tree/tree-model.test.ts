@@ -96,6 +96,27 @@ test('of ten thousand rows only those in sight are there, and what is open far a
   expect(tree.count()).toBe(10_000)
 })
 
+test('the names that are there are told from above to below, each with its line, however much lies between', async () => {
+  const small = createTreeModel({ ...served(names), open: [] })
+  await looked(small)
+  small.toggle(0)
+  await looked(small)
+  small.toggle(3)
+  const lines = await looked(small)
+  expect([...small.names()].map(([line, { label }]) => [line, label])).toEqual(
+    lines.map((label, line) => [line, label.trim()]),
+  )
+
+  const many = Array.from({ length: 10_000 }, (_, i) => `n${String(i).padStart(6, '0')}:x`)
+  const open = [{ id: idOf('n000001:'), inside: null }]
+  const tree = createTreeModel({ ...served(many, 100), open })
+  await settle(tree, 0, () => 20)
+  await settle(tree, 8995, () => 9015)
+  const [first] = tree.names()
+  expect(first?.[0]).toBeGreaterThan(7000)
+  for (const [line, row] of tree.names()) expect(tree.lineAt(line)).toMatchObject({ row })
+})
+
 test('a link to a namespace opens those around it', () => {
   expect(ancestorsOf(idOf('a:b:c:'), ':')).toEqual([idOf('a:'), idOf('a:b:')])
   expect(ancestorsOf(idOf('a::b::'), '::')).toEqual([idOf('a::')])

@@ -80,6 +80,24 @@ export function createTreeModel(options: TreeOptions) {
     return { level, own: at - before, base }
   }
 
+  /** The lines that are there, from above to below. `base` is the line where this level begins. */
+  function* linesOf(level: TreeLevel, base: number): Generator<[line: number, row: TreeRow]> {
+    const places = [...placesOf(level)]
+    let before = 0
+    function* inside(until: number): Generator<[line: number, row: TreeRow]> {
+      for (let place = places[0]; place && place.at < until; place = places[0]) {
+        yield* linesOf(place.level, base + before + place.at + 1)
+        before += sizeOf(place.level)
+        places.shift()
+      }
+    }
+    for (const [at, row] of level.rows.there()) {
+      yield* inside(at)
+      yield [base + before + at, row]
+    }
+    yield* inside(Number.POSITIVE_INFINITY)
+  }
+
   function forget(level: TreeLevel) {
     for (const { level: inside } of placesOf(level)) forget(inside)
     level.rows.stop()
@@ -106,6 +124,8 @@ export function createTreeModel(options: TreeOptions) {
       const isOpen = row.kind === 'namespace' && open.has(row.name.id)
       return { kind: 'row', row, depth, at: own, of: rows.count(), open: isOpen, parent }
     },
+    /** The lines of which the name is known, from above to below. */
+    names: () => linesOf(root, 0),
     /** The lines in sight. Of what is far from them nothing is kept but how much it is. */
     show(from: number, to: number) {
       const seen = new Map<TreeLevel, { first: number; last: number }>([

@@ -35,6 +35,9 @@ export function TreeSettings({ view }: { view: KeysView }) {
             More than 10 000 namespaces side by side stay in the order of their names.
           </p>
         </div>
+        <p className="text-faint text-xs">
+          Keyboard: arrows move and open, letters go to the next name that begins so.
+        </p>
       </div>
     </Popover>
   )
