@@ -26,6 +26,9 @@ export function keysPage(page: Page) {
     tree,
     line: (text: string | RegExp) => tree.getByRole('treeitem').filter({ hasText: text }),
     walk,
+    faster: walk.getByRole('button', { name: 'Faster' }),
+    /** What the list is narrowed by, where that finds nothing. */
+    narrowed: page.getByRole('list', { name: 'What narrows the list' }),
     /** The panel around the list: what it shows, how much of it, and what must be known about it. */
     list: page.getByRole('region').filter({ has: grid }),
     pattern: page.getByRole('searchbox', { name: 'Pattern' }),

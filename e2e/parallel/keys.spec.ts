@@ -67,6 +67,39 @@ test('a pattern narrows the list, plain text is looked for anywhere, and a link 
   await expect(keys.list).toContainText(`${all} keys`)
 })
 
+test('what finds nothing names each filter, says what is found without it, and takes it off by keyboard', async ({
+  page,
+}) => {
+  const keys = keysPage(page)
+  await page.goto(`${board.url}/keys?prefix=${idOf('product:')}&pattern=books:1*&type=hash&ttl=60`)
+  const filters = keys.narrowed.getByRole('listitem')
+  await expect(filters).toHaveText([
+    /^namespace: product:/,
+    /^name: books:1\*/,
+    /^type: hash/,
+    /^expires within 1.min/,
+  ])
+  await expect(page.getByText('No key fits all of this at once:')).toBeVisible()
+  const takeOff = (label: RegExp) => keys.narrowed.getByRole('button', { name: label })
+  await takeOff(/^Take off expires/).focus()
+  await page.keyboard.press('Enter')
+  await expect(filters).toHaveCount(3)
+  await expect(keys.pattern).toBeFocused()
+  await expect(keys.ttl).toHaveValue('')
+  await takeOff(/^Take off type/).focus()
+  await page.keyboard.press('Enter')
+  await expect(filters).toHaveText([
+    /^namespace: product:\s*without it 0 keys$/,
+    /^name: books:1\*\s*without it 300 keys$/,
+  ])
+  await takeOff(/^Take off name:/).click()
+  await expect(keys.list).toContainText('300 keys')
+  await page.goto(`${board.url}/keys?pattern=books:1*&type=set`)
+  await page.getByRole('button', { name: 'Clear all' }).press('Enter')
+  await expect(keys.list).toContainText(`${all} keys`)
+  await expect(page).toHaveURL(/\/keys$/)
+})
+
 test('what names do not say is looked up, and it is said how many were looked at', async ({ page }) => {
   const keys = keysPage(page)
   await keys.open(board.url)

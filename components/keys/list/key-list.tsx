@@ -71,7 +71,7 @@ export function KeyList(props: KeyListProps) {
   const [onClick, onTick] = useSteady(keys)
   const loaded = namesOf(rows, 0, rows.count(), mostAll)
   const summary = list.summary()
-  const state = listState({ list, view, walk, summary, isEmpty: rows.count() === 0 })
+  const state = listState({ list, view, target, walk, summary, isEmpty: rows.count() === 0 })
   return (
     <Panel
       title={<Title view={view} />}

@@ -5,11 +5,19 @@ import type { KeysView } from '../use-keys-view.ts'
 import type { WalkView } from '../walk/use-walk.ts'
 import { walkProblems } from '../walk/walk-words.ts'
 import type { List, Summary } from './create-list.ts'
+import { NothingFits } from './nothing-fits.tsx'
 
-type State = { list: List; view: KeysView; walk: WalkView; summary: Summary; isEmpty: boolean }
+type State = {
+  list: List
+  view: KeysView
+  target: string
+  walk: WalkView
+  summary: Summary
+  isEmpty: boolean
+}
 
 /** Instead of the list, when it has nothing to show. */
-export function listState({ list, view, walk, summary, isEmpty }: State) {
+export function listState({ list, view, target, walk, summary, isEmpty }: State) {
   const fault = list.rows.fault()
   if (!isEmpty) return undefined
   if (fault) return <Failed message={fault.message} onRetry={list.rows.retry} />
@@ -26,7 +34,7 @@ export function listState({ list, view, walk, summary, isEmpty }: State) {
     return (
       <Empty>{list.held() ? 'Nothing found so far.' : 'Looking at the keys. Nothing found so far.'}</Empty>
     )
-  return <NothingFits view={view} complete={summary.exact} />
+  return <NothingFits view={view} target={target} complete={summary.exact} />
 }
 
 function Waiting() {
@@ -50,24 +58,6 @@ function NoKeys({ walk }: { walk: WalkView }) {
         This cache holds no keys. As soon as an application writes some, they can be read here.
       </p>
       <Button onClick={() => walk.control('again')}>Read again</Button>
-    </Empty>
-  )
-}
-
-function NothingFits({ view, complete }: { view: KeysView; complete: boolean }) {
-  return (
-    <Empty>
-      <p className="mb-3">
-        {complete ? 'No key fits this search.' : 'No key that was read so far fits this search.'}
-      </p>
-      <Button
-        onClick={() => {
-          view.clear()
-          view.openNamespace(null)
-        }}
-      >
-        Show all keys
-      </Button>
     </Empty>
   )
 }
