@@ -3,6 +3,7 @@ import type { Page } from 'playwright/test'
 /** What can be done with keys, as a person finds it on the page. */
 export function keysActPage(page: Page) {
   const dialog = page.getByRole('dialog')
+  const preview = dialog.getByRole('region', { name: 'Preview' })
   const strip = page.getByRole('region', { name: 'Jobs' })
   return {
     open: (url: string, view = '') => page.goto(`${url}/keys${view}`),
@@ -12,7 +13,11 @@ export function keysActPage(page: Page) {
     warm: page.getByRole('button', { name: 'Warm…' }),
     dialog,
     pattern: dialog.getByRole('textbox', { name: 'Pattern' }),
-    preview: dialog.getByRole('region', { name: 'Preview' }),
+    preview,
+    /** How many names the count is from. */
+    looked: preview.getByText(/names looked at/),
+    countOn: preview.getByRole('button', { name: 'Count on' }),
+    stopCounting: preview.getByRole('button', { name: 'Stop counting' }),
     limit: dialog.getByLabel('Keys per second, at most'),
     run: dialog.getByRole('button', { name: /^(Invalidate|Change) .*keys?$/ }),
     strip,

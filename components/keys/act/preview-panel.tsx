@@ -19,22 +19,12 @@ export type PreviewPanelProps = { view: PreviewView; invalidates: boolean }
 
 /** What it would do, before anything is done. */
 export function PreviewPanel({ view, invalidates }: PreviewPanelProps) {
-  const { preview, waiting, busy, fault, again } = view
-  if (fault !== null) {
-    return (
-      <Said>
-        <p>{plainMessage(fault)}</p>
-        <Button className="mt-2 py-1" onClick={again}>
-          <RotateCw aria-hidden="true" className="size-3.5" />
-          Try again
-        </Button>
-      </Said>
-    )
-  }
+  const { preview, waiting, busy } = view
   if (waiting) return <Waiting />
-  if (!preview) return null
+  if (!preview) return <Fault view={view} />
   return (
     <section aria-label="Preview" aria-busy={busy} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
+      <Fault view={view} />
       <Figures view={view} preview={preview} invalidates={invalidates} />
       {preview.problems.map(problem => (
         <Said key={problem} quiet>
@@ -47,6 +37,19 @@ export function PreviewPanel({ view, invalidates }: PreviewPanelProps) {
       )}
       <Minute view={view} />
     </section>
+  )
+}
+
+function Fault({ view: { fault, again } }: { view: PreviewView }) {
+  if (fault === null) return null
+  return (
+    <Said>
+      <p>{plainMessage(fault)}</p>
+      <Button className="mt-2 py-1" onClick={again}>
+        <RotateCw aria-hidden="true" className="size-3.5" />
+        Try again
+      </Button>
+    </Said>
   )
 }
 
@@ -69,12 +72,7 @@ function Figures({ view, preview, invalidates }: FiguresProps) {
         <b className="font-semibold text-text" data-testid="preview-count">
           {countText(count)}
         </b>{' '}
-        <span className="text-mute">{countHow(preview)}</span>{' '}
-        {resume !== null && (
-          <Button className="py-0.5" onClick={view.countOn} disabled={view.busy}>
-            {view.busy ? 'Counting…' : 'Count on'}
-          </Button>
-        )}
+        <span className="text-mute">{countHow(preview)}</span> {resume !== null && <CountOn view={view} />}
       </Row>
       {memory && <Row name={invalidates ? 'Memory freed' : 'Memory'}>{memoryText(memory)}</Row>}
       <Row name="Extra misses">
@@ -86,6 +84,21 @@ function Figures({ view, preview, invalidates }: FiguresProps) {
         <span className="text-mute">{undo.why}</span>
       </Row>
     </dl>
+  )
+}
+
+/** From an estimate to the exact number, as far as somebody wants to wait. */
+function CountOn({ view: { counting, busy, countOn, stopCounting } }: { view: PreviewView }) {
+  if (counting === 'no')
+    return (
+      <Button className="py-0.5" onClick={countOn} disabled={busy}>
+        Count on
+      </Button>
+    )
+  return (
+    <Button className="py-0.5" onClick={stopCounting} disabled={counting === 'stopping'}>
+      {counting === 'on' ? 'Stop counting' : 'Stopping…'}
+    </Button>
   )
 }
 
@@ -120,12 +133,14 @@ function Sample({ preview }: { preview: KeyPreview }) {
 
 /** A preview may be agreed to for a minute. */
 function Minute({ view }: { view: PreviewView }) {
-  const { preview, busy, left, over, again } = view
+  const { preview, busy, counting, left, over, again } = view
   if (preview?.nonce === null) return <p className="text-mute">No such keys: there is nothing to do.</p>
   return (
     <p className="flex min-h-7 flex-wrap items-center gap-2 text-mute text-xs">
       {busy
-        ? 'Looking again…'
+        ? counting === 'no'
+          ? 'Looking again…'
+          : 'Counting…'
         : over
           ? 'This preview is older than a minute.'
           : `Holds for ${secondsText(left)}.`}

@@ -21,6 +21,8 @@ export function usePreview(target: string, asked: Asked | null) {
   const [shown, setShown] = useState<Shown | null>(null)
   const [fault, setFault] = useState<{ about: string; message: string } | null>(null)
   const [busy, setBusy] = useState(false)
+  const [counting, setCounting] = useState<'no' | 'on' | 'stopping'>('no')
+  const countsOn = useRef(false)
   const turn = useRef(0)
   const renewals = useRef(0)
   const typing = useRef(false)
@@ -29,19 +31,33 @@ export function usePreview(target: string, asked: Asked | null) {
   const current = shown !== null && shown.about === about ? shown : null
   const left = current ? Math.max(0, Math.ceil((current.until - now) / 1000)) : 0
 
-  async function look(resume: string | null) {
-    if (!asked || about === null) return
+  /** Resolves with the answer; with null when there is none, or nobody waits for it any more. */
+  async function look(resume: string | null): Promise<KeyPreview | null> {
+    if (!asked || about === null) return null
     const mine = ++turn.current
     setBusy(true)
     setFault(null)
     try {
       const preview = await mutateAsync({ target, ...asked, resume })
-      if (mine === turn.current) setShown({ about, preview, until: Date.now() + preview.holdsMs })
+      if (mine !== turn.current) return null
+      setShown({ about, preview, until: Date.now() + preview.holdsMs })
+      return preview
     } catch (error) {
       if (mine === turn.current) setFault({ about, message: faultOf(error).message })
+      return null
     } finally {
       if (mine === turn.current) setBusy(false)
     }
+  }
+
+  /** Each answer is a part of the count: the next one is asked for until it is exact, or somebody has enough. */
+  async function countOn() {
+    let resume = current?.preview.resume ?? null
+    countsOn.current = true
+    setCounting('on')
+    while (resume !== null && countsOn.current) resume = (await look(resume))?.resume ?? null
+    countsOn.current = false
+    setCounting('no')
   }
 
   const begin = useEffectEvent(() => {
@@ -49,13 +65,15 @@ export function usePreview(target: string, asked: Asked | null) {
     void look(null)
   })
   useEffect(() => {
-    turn.current++
     setBusy(false)
     if (about === null) return
     // What the window opens with stands still; what is typed may not.
     const timer = setTimeout(begin, typing.current ? settleMs : 0)
     typing.current = true
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      turn.current++
+    }
   }, [about])
 
   const over = current !== null && current.preview.nonce !== null && left === 0
@@ -78,7 +96,13 @@ export function usePreview(target: string, asked: Asked | null) {
     left,
     over,
     again: () => void look(null),
-    countOn: () => void look(current?.preview.resume ?? null),
+    counting,
+    countOn: () => void countOn(),
+    /** What is on its way is still shown. */
+    stopCounting() {
+      countsOn.current = false
+      setCounting('stopping')
+    },
   }
 }
 
