@@ -9,10 +9,13 @@ const unseen =
 const joiner = '\u200d'
 const names: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** `oneLine`: line ends and tabs become marks as well. */
+/** Where it is one line: its end, and spaces that would not be seen or are not what they look like. */
+const unseenInLine = /[\t\n]|^ +| +$|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/u
+
+/** `oneLine`: line ends, tabs and spaces at the edges become marks as well. */
 export function piecesOf(text: string, oneLine = true): TextPiece[] {
   const pieces: TextPiece[] = []
-  const pattern = oneLine ? new RegExp(`[\\t\\n]|${unseen.source}`, 'gu') : unseen
+  const pattern = oneLine ? new RegExp(`${unseenInLine.source}|${unseen.source}`, 'gu') : unseen
   let from = 0
   for (const { 0: found, index } of text.matchAll(pattern)) {
     // It joins the people of an emoji.
@@ -26,6 +29,7 @@ export function piecesOf(text: string, oneLine = true): TextPiece[] {
 }
 
 function markOf(found: string): string {
+  if (found.startsWith(' ')) return found.length > 8 ? `␣ × ${found.length}` : '␣'.repeat(found.length)
   if (/\p{M}/u.test(found)) return `+${[...found].length} marks`
   const code = found.codePointAt(0) ?? 0
   return names[found] ?? (code < 0x80 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`)

@@ -3,7 +3,7 @@
 import { type MouseEvent, memo } from 'react'
 import { bytes, joined } from '#components/format/numbers.ts'
 import type { KeyColumns, Name } from '#components/rpc/types.ts'
-import { NameText } from '../name-text.tsx'
+import { isCut, NameText } from '../name-text.tsx'
 import type { Column } from './columns.tsx'
 
 export const cellShape = 'shrink-0 truncate px-2'
@@ -93,11 +93,12 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
 /** The rest of the name, where its beginning is that of all names here. */
 function Inside({ name, within }: { name: Name; within: string }) {
   const { text, inexact } = name
-  if (within === '' || !text.startsWith(within)) return <NameText text={text} inexact={inexact} />
+  const cut = isCut(name)
+  if (within === '' || !text.startsWith(within)) return <NameText {...{ text, inexact, cut }} />
   return (
     <>
       <span className="sr-only">{within}</span>
-      <NameText text={text.slice(within.length)} inexact={inexact} empty="nothing behind it" />
+      <NameText text={text.slice(within.length)} {...{ inexact, cut }} empty="nothing behind it" />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { grouped, joined, percent } from '#components/format/numbers.ts'
 import type { StatisticsRow, Totals } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
-import { NameText } from '../name-text.tsx'
+import { isCut, NameText } from '../name-text.tsx'
 import type { KeysView } from '../use-keys-view.ts'
 import { countWords, memoryWords, shareOf, typesWords } from './sums-words.ts'
 import type { SumsView } from './use-statistics.ts'
@@ -74,7 +74,7 @@ function Row({ row, whole, view }: { row: StatisticsRow; whole: Totals; view: Ke
           onClick={open}
           className="max-w-full truncate rounded-control text-left font-mono hover:underline"
         >
-          <NameText text={label} inexact={name.inexact} empty={emptyWords(row, view)} />
+          <NameText text={label} inexact={name.inexact} cut={isCut(name)} empty={emptyWords(row, view)} />
           {row.kind === 'namespace' && <span className="text-faint">{view.delimiter}*</span>}
         </button>
       </th>

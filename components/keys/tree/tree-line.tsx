@@ -1,6 +1,6 @@
 import { ChevronRight, KeyRound } from 'lucide-react'
 import { grouped } from '#components/format/numbers.ts'
-import { NameText } from '../name-text.tsx'
+import { isCut, NameText } from '../name-text.tsx'
 import type { TreeLine } from './tree-model.ts'
 import { allKeys } from './use-tree-keys.ts'
 
@@ -89,6 +89,7 @@ export function Line({ line, ...props }: LineProps & { line: TreeLine }) {
         <NameText
           text={row.label}
           inexact={row.name.inexact}
+          cut={isCut(row.name)}
           empty={isNamespace ? 'empty' : depth === 0 ? 'empty name' : 'nothing behind it'}
         />
       </span>
