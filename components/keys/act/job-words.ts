@@ -1,4 +1,4 @@
-import { duration } from '#components/format/durations.ts'
+import { duration, milliseconds } from '#components/format/durations.ts'
 import { count, grouped, joined, percent, rate } from '#components/format/numbers.ts'
 import type { KeyJob, KeyJobs } from '#components/rpc/types.ts'
 
@@ -79,11 +79,14 @@ export function shareOf({ of, done: changed, gone: missing, refused, unsure, end
 
 export function paceText(job: KeyJob): string {
   const { perSecond, endedAt, startedAt, of } = job
-  if (endedAt !== null) return `${joined(rate(perSecond))} over ${duration((endedAt - startedAt) / 1000)}`
+  if (endedAt !== null) return `${joined(rate(perSecond))} over ${spanText(endedAt - startedAt)}`
   const left = of === null || perSecond <= 0 ? null : (of - job.done - job.gone) / perSecond
   const then = left === null || left <= 1 ? '' : `, ${duration(left)} to go`
   return `${joined(rate(perSecond))}${then}`
 }
+
+/** Most jobs take less than a second. */
+const spanText = (ms: number) => (ms < 1000 ? joined(milliseconds(ms)) : duration(ms / 1000))
 
 /** What came of it, beside what was foretold, in numbers. */
 export function refillText({ kind, refill }: KeyJob): string | null {

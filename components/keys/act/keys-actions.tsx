@@ -29,7 +29,7 @@ export function KeysActions({ target, selection }: KeysActionsProps) {
   useActKeys(refused === null, { i: () => open('invalidate'), w: () => open('warm') })
 
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-2">
+    <div className="contents">
       <Button tone="quiet" onClick={() => open('jobs')}>
         <ListChecks aria-hidden="true" className="size-3.5" />
         Jobs

@@ -21,7 +21,9 @@ export type ListNotesProps = {
 /** What must be known to read the list rightly. Each at its place, and only when it is so. */
 export function ListNotes({ list, sort, summary, view, more, onMore, ticked }: ListNotesProps) {
   const { glob, widened } = globOf(view.words.pattern)
-  const looked = lookedWords({ ...summary, busy: summary.busy || list.held() })
+  // The order of all keys says as well that all were looked at.
+  const isSaid = sort !== null && summary.ended && summary.found === summary.of
+  const looked = isSaid ? null : lookedWords({ ...summary, busy: summary.busy || list.held() })
   return (
     <div className="grid gap-1 text-mute text-xs empty:hidden">
       {widened && (

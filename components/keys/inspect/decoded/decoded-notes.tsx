@@ -16,9 +16,10 @@ export function DecodedNotes({ read }: { read: ReadValue }) {
       {!read.whole && (
         <p>This is the first MiB of {joined(bytes(read.total))}. Download the value to have all of it.</p>
       )}
-      {plain.map(({ format, bytesIn, bytesOut }) => (
+      {plain.map(({ format, bytesIn, bytesOut, problem }) => (
         <p key={format}>
-          {formatNames[format]}: {joined(bytes(bytesIn))} unpack to {joined(bytes(bytesOut))}.
+          {formatNames[format]}: {joined(bytes(bytesIn))} unpack to {problem === null ? '' : 'at least '}
+          {joined(bytes(bytesOut))}.
         </p>
       ))}
       {[...new Set(problems)].map(problem => (

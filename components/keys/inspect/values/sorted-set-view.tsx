@@ -31,6 +31,23 @@ const looks = [
   { value: 'map', label: 'Map' },
 ] as const
 
+const scored = {
+  columns: [{ name: 'rank', align: 'right' }, { name: 'score', align: 'right' }, { name: 'member' }],
+  template: '3rem minmax(4rem,auto) minmax(0,1fr)',
+} as const
+/** The score of a place is a number of 52 bits that says nothing to anybody: it is told where one is opened. */
+const places = {
+  columns: [
+    { name: 'rank', align: 'right' },
+    { name: 'member' },
+    { name: 'longitude, latitude', align: 'right' },
+  ],
+  template: '3rem minmax(0,1fr) 9.5rem',
+} as const
+
+const placeText = ({ position, score }: SortedSetRow): string =>
+  position ? `${position.longitude.toFixed(4)}, ${position.latitude.toFixed(4)}` : score
+
 export function SortedSetView() {
   const [search, setSearch] = useState('')
   const [order, setOrder] = useState<Order>('ascending')
@@ -61,15 +78,13 @@ export function SortedSetView() {
       {geo && look === 'map' && <GeoPlot rows={rows} chosen={open} onChoose={setOpen} />}
       <RowsTable
         label="Members"
-        columns={[
-          { name: 'rank', align: 'right' },
-          { name: 'score', align: 'right' },
-          { name: geo ? 'member, longitude and latitude' : 'member' },
-        ]}
-        template="3rem minmax(4rem,auto) minmax(0,1fr)"
+        {...(geo ? places : scored)}
         rows={rows}
         view={view}
-        cells={row => [row.rank ?? '–', row.score, <Member key="member" row={row} />]}
+        cells={row => {
+          const member = <PartText key="member" part={row.member} />
+          return geo ? [row.rank ?? '–', member, placeText(row)] : [row.rank ?? '–', row.score, member]
+        }}
         open={{
           kind: 'Member',
           isOpen,
@@ -125,18 +140,4 @@ function MemberActions({ row, onRemoved }: { row: SortedSetRow; onRemoved: () =>
 function placeOf({ member, rank }: SortedSetRow) {
   const place = placeOfPart(member)
   return place ?? (rank === null ? null : ({ kind: 'rank', rank } as const))
-}
-
-function Member({ row }: { row: SortedSetRow }) {
-  return (
-    <>
-      <PartText part={row.member} />
-      {row.position && (
-        <span className="text-mute">
-          {' '}
-          {row.position.longitude.toFixed(4)}, {row.position.latitude.toFixed(4)}
-        </span>
-      )}
-    </>
-  )
 }
