@@ -94,6 +94,10 @@ export function createWatching(options: {
     target,
     log,
     names: { bytesOf: keys.bytesOf, textOf, glob: compileGlob },
+    async found(asked) {
+      const { rows, next, looked, of, problem, complete, walk } = await keys.ask('list', asked)
+      return { rows, next, looked, of, problem, complete, walk }
+    },
     frames: {
       latest,
       listen(listener) {

@@ -80,6 +80,7 @@ export function operators() {
         textOf,
         glob: compileGlob,
       },
+      found: async () => ({ rows: [], next: null, looked: 0, of: 0, problem: null, complete: true, walk: 1 }),
       frames: { latest: () => null, listen: () => () => {} },
       activity: {
         recordFirst: async deed => String(told.push(deed)),

@@ -55,7 +55,10 @@ test('what is chosen is what the list shows, or the keys that were ticked, and n
     pattern: null,
   })
   expect(chosen({ prefix: 'dXNlcjo', pattern: 'a*' })).toMatchObject({ prefix: 'dXNlcjo', pattern: 'a*' })
-  expect(chosen({ prefix: 'dXNlcjo', ttl: 'none' })).toBeNull()
+  expect(chosen({ prefix: 'dXNlcjo', ttl: 'none' })).toMatchObject({
+    kind: 'found',
+    filter: { prefix: 'dXNlcjo', ttl: { kind: 'none' } },
+  })
   expect(chosen({ pattern: 'a*', ttl: 'none' }, [['YQ', 'a']])).toEqual({
     kind: 'keys',
     ids: ['YQ'],

@@ -1,3 +1,4 @@
+import type { KeyFilter } from '#components/rpc/types.ts'
 import { needsServer } from './filter.ts'
 import { nameOfId } from './name-of-id.ts'
 import type { KeysView } from './use-keys-view.ts'
@@ -10,19 +11,22 @@ export type Selection =
   | { kind: 'keys'; ids: string[]; names: string[] }
   | { kind: 'namespace'; prefix: string; label: string; delimiter: string; pattern: string | null }
   | { kind: 'pattern'; pattern: string }
+  /** What a filter finds for which each key has to be looked at. */
+  | { kind: 'found'; filter: KeyFilter }
   /** What a job has left, which the board keeps for a while. */
   | { kind: 'list'; list: string; count: number }
   | null
 
 type Chosen = Pick<KeysView, 'words' | 'filter' | 'delimiter'>
 
-/** Ticked keys come first. Otherwise all that the list shows, where names alone say what that is. */
+/** Ticked keys come first. Otherwise all that the list shows. */
 export function selectionOf(
   { words, filter, delimiter }: Chosen,
   ticked: ReadonlyMap<string, string>,
 ): Selection {
   if (ticked.size > 0) return { kind: 'keys', ids: [...ticked.keys()], names: [...ticked.values()] }
-  if (needsServer(filter) || words.view === 'sums') return null
+  if (words.view === 'sums') return null
+  if (needsServer(filter)) return { kind: 'found', filter }
   const { pattern } = filter
   if (words.prefix === null) return pattern === null ? null : { kind: 'pattern', pattern }
   return namespaceOf({ prefix: words.prefix, delimiter, pattern })

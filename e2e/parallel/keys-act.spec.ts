@@ -176,6 +176,47 @@ test('without a loader a pasted list is handed back to be loaded by other means'
   await expect(keys.dialog.getByLabel('Names, one a line')).toHaveValue(/b:2/)
 })
 
+test('keys without expiry in a namespace, however many, get one: what the filter finds is what is acted on', async ({
+  page,
+  enter,
+  redis,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const keys = keysActPage(page)
+  const lasting = names('attic:old:', 1200)
+  await fill(redis, names('attic:', 30), 500)
+  for (const name of lasting) redis.client.set(name, 'kept').catch(() => {})
+  await expect.poll(() => redis.client.exists(...lasting), soon).toBe(1200)
+  await enter('full', `/keys?ttl=none&prefix=${Buffer.from('attic:').toString('base64url')}`)
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await expect(page.getByText('1 200 keys', { exact: true })).toBeVisible(soon)
+
+  const copied = async () => (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\n')
+  await page.getByRole('button', { name: 'Copy all these names' }).click()
+  await expect(page.getByText(/1.200 names copied, one a line/)).toBeVisible(soon)
+  expect((await copied()).sort()).toEqual([...lasting].sort())
+  await page.getByRole('checkbox', { name: 'Select attic:old:0', exact: true }).check()
+  await page.getByRole('button', { name: 'Copy the selected names' }).click()
+  await expect(page.getByText('1 name copied, one a line.')).toBeVisible()
+  expect(await copied()).toEqual(['attic:old:0'])
+  await page.getByRole('button', { name: 'Select none' }).click()
+
+  await keys.ttl.click()
+  await expect(keys.dialog.getByRole('radio', { name: 'What is shown' })).toBeChecked()
+  await expect(keys.dialog).toContainText('Namespace attic:, no expiry')
+  await expect(keys.preview).toContainText(/1.200 keys/, soon)
+  await keys.dialog.getByRole('textbox', { name: 'TTL' }).fill('90')
+  await expect(keys.run).toBeInViewport()
+  await expect(keys.dialog).toContainText('First type its name above.')
+  await keys.dialog.getByLabel(/This is nearly everything/).fill(redis.url.replace('redis://', ''))
+  await keys.run.click()
+  const job = keys.job('Set the TTL of the keys under “attic:” (no expiry) to 90 min ± 10 %')
+  await expect(job).toContainText(/1.200 of 1.200 changed/, soon)
+  expect(await redis.client.ttl('attic:7')).toBeLessThanOrEqual(500)
+  expect(await redis.client.ttl('attic:old:1199')).toBeGreaterThan(4000)
+  await redis.client.unlink(...lasting, ...names('attic:', 30))
+})
+
 test('what is shown is what is acted on, a count that moved is refused, and a job goes on from its rest', async ({
   page,
   enter,

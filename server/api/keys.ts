@@ -13,19 +13,21 @@ const cursor = z
   .nullable()
   .default(null)
 /** The number of a row. */
-const place = z
+export const place = z
   .string()
   .regex(/^#\d{1,9}$/, 'This page does not exist.')
   .nullable()
   .default(null)
 const limit = z.int().min(1).max(100).default(100)
+/** Of the list also more, for whoever copies the names. */
+const listLimit = z.int().min(1).max(1000).default(100)
 const delimiter = z.string().min(1).max(16).default(':')
 const offset = z.int().min(0).max(999_999_999).default(0)
 const prefix = id.nullable().default(null)
 const branch = { prefix, delimiter, order: z.enum(['name', 'count']).default('name') }
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
-const filter = z.object({
+export const keyFilter = z.object({
   prefix,
   pattern: z.string().min(1).max(1000).nullable().default(null),
   types: z
@@ -99,10 +101,10 @@ export const keys = router({
     .input(
       z.object({
         target,
-        filter: filter.prefault({}),
+        filter: keyFilter.prefault({}),
         sort: sort.nullable().default(null),
         cursor: place,
-        limit,
+        limit: listLimit,
         go: z.boolean().default(true),
       }),
     )

@@ -175,3 +175,50 @@ it('a job whose board was killed is called interrupted by the next one, and by n
     .toMatchObject({ detail: { phase: 'interrupted' }, summary: expect.stringMatching(/^Interrupted/) })
   await client.flushall()
 })
+
+it('what a filter finds is a list that can be acted on, found by the board and told in words', async () => {
+  const { call, target } = caller(await startBoard(await database.database()))
+  await client.flushall()
+  await fill('shelf:', 1500)
+  await fill('other:', 20)
+  for (let i = 0; i < 100; i++) await client.expire(`shelf:${i}`, 1000)
+  const prefix = Buffer.from('shelf:').toString('base64url')
+  const filter = { prefix, ttl: { kind: 'none' }, types: ['string'], minBytes: 10 } as const
+  await expect.poll(async () => (await call.keys.walk({ target })).phase, soon).toBe('done')
+  let page = await call.operate.list.addFound({
+    target,
+    filter: { ...filter, types: [...filter.types] },
+    cursor: '#0',
+  })
+  const { list } = page
+  while (page.next !== null) {
+    page = await call.operate.list.addFound({
+      target,
+      list,
+      filter: { ...filter, types: [...filter.types] },
+      cursor: page.next,
+    })
+  }
+  expect(page).toMatchObject({ names: 1400, looked: 1500, of: 1500, problem: null, complete: true })
+  const asked = {
+    target,
+    selector: { kind: 'list', list } as const,
+    action: { kind: 'expire', ttlMs: 5_400_000, jitter: 0.1 } as const,
+  }
+  const { nonce, count } = await call.operate.preview(asked)
+  expect(count).toMatchObject({ value: 1400, exact: true })
+  const named = redis.url.replace('redis://', '')
+  const { id: job } = await call.operate.run({ ...asked, nonce: nonce ?? '', typed: named })
+  await expect.poll(async () => (await call.operate.jobs.one({ target, job })).phase, soon).toBe('done')
+  expect(await client.ttl('shelf:5')).toBeLessThanOrEqual(1000)
+  expect(await client.ttl('shelf:1200')).toBeGreaterThan(4000)
+  expect(await client.ttl('other:1')).toBe(-1)
+  expect((await call.operate.jobs.one({ target, job })).what).toContain(
+    'Set the TTL of the keys under “shelf:” (string, no expiry, 10 B and more) to 90 min ± 10 %',
+  )
+  const view = caller(boards[0] as System, guest).call
+  await expect(view.operate.list.addFound({ target, filter: {}, cursor: '#0' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+  await client.flushall()
+})

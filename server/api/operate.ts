@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BoardError } from '#server/errors.ts'
 import { checked, router } from './init.ts'
+import { keyFilter, place } from './keys.ts'
 import { target } from './targets.ts'
 
 /** Whatever is done here is done by somebody: his name goes into the activity list. */
@@ -111,6 +112,11 @@ const list = router({
       }),
     )
     .mutation(({ ctx, input }) => ctx.system.target(input.target).operate.addToList(ctx.doer, input)),
+
+  /** What the list of keys finds with a filter, a page at a time. */
+  addFound: forOperators
+    .input(z.object({ target, list: token.nullable().default(null), filter: keyFilter, cursor: place }))
+    .mutation(({ ctx, input }) => ctx.system.target(input.target).operate.addFound(ctx.doer, input)),
 
   drop: forOperators
     .input(z.object({ target, list: token }))

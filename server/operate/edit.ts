@@ -8,6 +8,7 @@ import { nameOf } from './preview.ts'
 import type { Activity, Doer } from './recording.ts'
 import { faultOf, type RefusalReason, refusalOf } from './refusal.ts'
 import type { Names, UndoOutlook } from './shapes.ts'
+import { spanInWords } from './span-words.ts'
 import { createTtlChange } from './step-ttl.ts'
 import { placeOf } from './tally.ts'
 
@@ -156,7 +157,9 @@ export function createEdits(options: EditOptions) {
     },
     ttl(viewer: Doer, key: Buffer, ttlMs: number | null): Promise<Edited> {
       const done =
-        ttlMs === null ? `Took the TTL off ${shown(key)}.` : `Set the TTL of ${shown(key)} to ${ttlMs} ms.`
+        ttlMs === null
+          ? `Took the TTL off ${shown(key)}.`
+          : `Set the TTL of ${shown(key)} to ${spanInWords(ttlMs)}.`
       const detail = { key: nameOf(key, names), change: 'ttl', ttlMs }
       return recorded({ viewer, what: `Edit the TTL of ${shown(key)}.`, done, detail }, async keeping => {
         const step = createTtlChange({ batch, kept: keeping, now }, { ttlMs, jitter: 0 })

@@ -6,9 +6,17 @@ const mostLists = 5
 const mostRests = 20
 const forgetAfterMs = 30 * 60_000
 
-type List = { keys: Buffer[]; seen: Set<string>; bytes: number; usedAt: number; owner: string }
+type List = {
+  keys: Buffer[]
+  seen: Set<string>
+  bytes: number
+  usedAt: number
+  owner: string
+  /** What they have in common, where that is known. */
+  about: string | null
+}
 
-/** Lists of keys that somebody pasted or uploaded, which arrive in pieces. Bounded, and forgotten when unused. */
+/** Lists of keys that somebody pasted, uploaded or found, which arrive in pieces. Bounded, and forgotten when unused. */
 export function createKeyLists({ now }: { now: () => number }) {
   const lists = new Map<string, List>()
   /** What jobs have left, for whoever goes on with it. */
@@ -19,7 +27,7 @@ export function createKeyLists({ now }: { now: () => number }) {
     for (const [id, { usedAt }] of rests) if (now() - usedAt > forgetAfterMs) rests.delete(id)
   }
 
-  function begin(owner: string): [string, List] {
+  function begin(owner: string, about: string | null): [string, List] {
     forgetOld()
     if (lists.size >= mostLists) {
       throw new BoardError(
@@ -27,7 +35,7 @@ export function createKeyLists({ now }: { now: () => number }) {
         `${mostLists} lists of keys wait here already. Drop one of them first.`,
       )
     }
-    const list: List = { keys: [], seen: new Set(), bytes: 0, usedAt: now(), owner }
+    const list: List = { keys: [], seen: new Set(), bytes: 0, usedAt: now(), owner, about }
     const id = randomBytes(12).toString('base64url')
     lists.set(id, list)
     return [id, list]
@@ -53,8 +61,12 @@ export function createKeyLists({ now }: { now: () => number }) {
 
   return {
     /** Adds names to a list, or begins one. A name that is in it already is not added again. */
-    add(id: string | null, names: readonly Buffer[], owner: string): { list: string; names: number } {
-      const [at, list] = id === null ? begin(owner) : [id, find(id)]
+    add(
+      id: string | null,
+      names: readonly Buffer[],
+      { owner, about = null }: { owner: string; about?: string | null },
+    ): { list: string; names: number } {
+      const [at, list] = id === null ? begin(owner, about) : [id, find(id)]
       if (list.owner !== owner)
         throw new BoardError('NOT_FOUND', 'This list of keys belongs to somebody else.')
       for (const key of names) {
@@ -70,6 +82,10 @@ export function createKeyLists({ now }: { now: () => number }) {
     read(id: string): Buffer[] {
       const rest = rests.get(id)
       return rest ? rest.keys : find(id).keys
+    },
+    inWords(id: string): string {
+      const keys = rests.get(id)?.keys ?? lists.get(id)?.keys ?? []
+      return lists.get(id)?.about ?? `the ${keys.length} keys of a list`
     },
     /** null: too much to be kept. What was left longest ago goes first. */
     keepRest(keys: Buffer[]): string | null {

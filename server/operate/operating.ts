@@ -4,6 +4,7 @@ import type { Target } from '#server/targets/target.ts'
 import { createEdits, type Edited } from './edit.ts'
 import { type Change, withBytes } from './edit-change.ts'
 import { createNameEdits } from './edit-name.ts'
+import { type FindKeys, filterInWords, type KeyFilter } from './found.ts'
 import { createInterruptedSweep } from './interrupted.ts'
 import { createJobs } from './jobs.ts'
 import { type Before, createKept, type KeptLimits } from './kept.ts'
@@ -27,6 +28,7 @@ export type OperatingOptions = {
   target: Target
   log: Log
   names: Names
+  found: FindKeys
   frames: Frames
   activity: Activity
   board: Board
@@ -43,6 +45,8 @@ export type OperatingOptions = {
   onKeys?: (news: KeyNews) => void
   now?: () => number
 }
+
+const foundPage = 1000
 
 export type Run = Asked & { nonce: string; typed: string | null; limit: number | null }
 
@@ -84,7 +88,7 @@ export function createOperating(options: OperatingOptions) {
       viewer,
       cache: target,
       kind: action.kind,
-      what: sentenceOf(action, selector, names),
+      what: sentenceOf(action, selector, { names, lists }),
       selection,
       step: news.ofAction(asked, stepOf(asked, { batch, kept: keeping, now })),
       of: count.value,
@@ -187,7 +191,19 @@ export function createOperating(options: OperatingOptions) {
       { list, names: added, ids }: { list: string | null; names: string[]; ids: string[] },
     ) {
       const known = await Promise.all(ids.map(keyOf))
-      return lists.add(list, [...added.map(name => Buffer.from(name)), ...known], viewerKey(viewer))
+      return lists.add(list, [...added.map(name => Buffer.from(name)), ...known], {
+        owner: viewerKey(viewer),
+      })
+    },
+    /** One page of what the list finds with this filter. The first one makes the list. */
+    async addFound(
+      viewer: Doer,
+      { list, ...asked }: { list: string | null; filter: KeyFilter; cursor: string | null },
+    ) {
+      const { rows, ...page } = await options.found({ ...asked, limit: foundPage })
+      const keys = await Promise.all(rows.map(({ id }) => keyOf(id)))
+      const about = list === null ? await filterInWords(asked.filter, names) : null
+      return { ...page, ...lists.add(list, keys, { owner: viewerKey(viewer), about }) }
     },
     dropList: (list: string) => ({ dropped: lists.drop(list) }),
     async mostRead(count: number) {

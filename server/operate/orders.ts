@@ -5,6 +5,7 @@ import type { KeyLists } from './key-lists.ts'
 import { countSlack } from './limits.ts'
 import type { Selection } from './selection.ts'
 import type { Action, Estimate, Names, Rest, Selector, UndoOutlook } from './shapes.ts'
+import { spanInWords } from './span-words.ts'
 import { createRemoval } from './step-remove.ts'
 import { createTagBump } from './step-tag.ts'
 import { createTtlChange } from './step-ttl.ts'
@@ -55,24 +56,26 @@ export function mostOf(agreed: Estimate, selection: Selection): number {
   return Math.ceil((agreed.value + agreed.margin) * (1 + countSlack)) + 100
 }
 
-export function sentenceOf(action: Action, selector: Selector, names: Names): string {
-  const which = selectorSentence(selector, names)
+type Known = { names: Names; lists: KeyLists }
+
+export function sentenceOf(action: Action, selector: Selector, known: Known): string {
+  const which = selectorSentence(selector, known)
   switch (action.kind) {
     case 'invalidate':
       return selector.kind === 'tag' ? `Void the entries with ${which}:` : `Remove ${which}:`
     case 'expire':
-      return `Set the TTL of ${which} to ${action.ttlMs} ms${action.jitter > 0 ? ` ± ${Math.round(action.jitter * 100)} %` : ''}:`
+      return `Set the TTL of ${which} to ${spanInWords(action.ttlMs)}${action.jitter > 0 ? ` ± ${Math.round(action.jitter * 100)} %` : ''}:`
     case 'persist':
       return `Take the TTL off ${which}:`
   }
 }
 
-function selectorSentence(selector: Selector, names: Names): string {
+function selectorSentence(selector: Selector, { names, lists }: Known): string {
   switch (selector.kind) {
     case 'keys':
       return selector.ids.length === 1 ? 'one key' : `${selector.ids.length} chosen keys`
     case 'list':
-      return 'the keys of a list'
+      return lists.inWords(selector.list)
     case 'namespace':
       return namespaceSentence(selector, names)
     case 'pattern':

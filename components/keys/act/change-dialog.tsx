@@ -5,11 +5,12 @@ import type { KeyAction, KeySelector } from '#components/rpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { Selection } from '../selection.ts'
+import { ActFoot } from './act-foot.tsx'
 import { countText, plainMessage } from './figures.ts'
+import { Handing } from './handing.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
-import { RateField } from './rate-field.tsx'
 import { Said } from './said.tsx'
-import { selectorOf } from './selector-of.ts'
+import { selectorOf, thingsOf } from './selector-of.ts'
 import { actionOf, wishOf } from './ttl.ts'
 import { TtlFields } from './ttl-fields.tsx'
 import { type HandedOver, useHandOver } from './use-hand-over.ts'
@@ -45,8 +46,8 @@ export function ChangeDialog({ target, selection, change, onClose, ...first }: C
   const view = usePreview(target, asked)
   const { run, running, refused, forget } = useRun({ target, asked, view, onStarted: onClose })
   const { preview } = view
-  const mayRun =
-    preview?.nonce != null && !view.over && !running && (preview.type === null || typed === preview.type)
+  const isUntyped = preview?.type != null && typed !== preview.type
+  const mayRun = preview?.nonce != null && !view.over && !running && !isUntyped
 
   return (
     <Dialog title={titles[change]} onClose={onClose}>
@@ -73,22 +74,14 @@ export function ChangeDialog({ target, selection, change, onClose, ...first }: C
         {refused !== null && <Said>{plainMessage(refused)}</Said>}
         <PreviewPanel view={view} invalidates={change === 'invalidate'} />
         {preview?.type != null && <TypeName name={preview.type} value={typed} onChange={setTyped} />}
-        <div className="flex flex-wrap items-start justify-between gap-3 border-line border-t pt-4">
-          <RateField
-            label="Keys per second, at most"
-            hint="A limit keeps the database calm."
-            value={limit}
-            onChange={setLimit}
-          />
-          <div className="ml-auto flex flex-wrap justify-end gap-2 pt-6">
-            <Button tone="quiet" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" tone={change === 'invalidate' ? 'warn' : 'go'} disabled={!mayRun}>
-              {running ? 'Starting…' : `${verbs[change]} ${preview ? countText(preview.count) : 'keys'}`}
-            </Button>
-          </div>
-        </div>
+        <ActFoot hint="A limit keeps the database calm." limit={limit} onLimit={setLimit} onClose={onClose}>
+          {isUntyped && (
+            <p className="order-last basis-full text-right text-mute text-xs">First type its name above.</p>
+          )}
+          <Button type="submit" tone={change === 'invalidate' ? 'warn' : 'go'} disabled={!mayRun}>
+            {running ? 'Starting…' : `${verbs[change]} ${preview ? countText(preview.count) : 'keys'}`}
+          </Button>
+        </ActFoot>
       </form>
     </Dialog>
   )
@@ -113,23 +106,12 @@ function selectorFrom(which: Which, handed: HandedOver): KeySelector | null {
 function useChosen(target: string, chosen: Exclude<Selection, { kind: 'pattern' }>): HandedOver {
   const { state, send } = useHandOver(target)
   const [known] = useState(() => chosen && selectorOf(chosen))
-  const [ids] = useState(() => (chosen?.kind === 'keys' && !known ? chosen.ids : null))
+  const [things] = useState(() => (known ? null : thingsOf(chosen)))
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, what was chosen when it was opened
   useEffect(() => {
-    if (ids) send({ ids })
-  }, [ids])
-  return known ? { phase: 'there', selector: known, names: 0 } : state
-}
-
-function Handing({ state }: { state: HandedOver }) {
-  if (state.phase === 'failed') return <Said>{plainMessage(state.message)}</Said>
-  if (state.phase !== 'going') return null
-  return (
-    <div role="status" className="grid gap-1 text-mute">
-      Handing over {state.done} of {state.of} names…
-      <progress className="w-full" value={state.done} max={state.of} />
-    </div>
-  )
+    if (things) send(things)
+  }, [things])
+  return known ? { phase: 'there', selector: known, names: 0, partial: false } : state
 }
 
 type TypeNameProps = { name: string; value: string; onChange: (typed: string) => void }

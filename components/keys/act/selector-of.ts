@@ -1,5 +1,6 @@
-import { count, joined } from '#components/format/numbers.ts'
-import type { KeySelector } from '#components/rpc/types.ts'
+import { duration } from '#components/format/durations.ts'
+import { bytes, count, joined } from '#components/format/numbers.ts'
+import type { KeyFilter, KeySelector } from '#components/rpc/types.ts'
 import { nameOfId } from '../name-of-id.ts'
 import { namespaceOf, type Selection } from '../selection.ts'
 
@@ -7,7 +8,7 @@ import { namespaceOf, type Selection } from '../selection.ts'
 const mostIdCharacters = 40_000
 const mostIds = 1000
 
-export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' | 'list' }>
+export type Chosen = Extract<Selection, { kind: 'keys' | 'namespace' | 'list' | 'found' }>
 
 /** null: too much for one request; it has to be handed over as a list. */
 export function selectorOf(chosen: Chosen): KeySelector | null {
@@ -16,10 +17,19 @@ export function selectorOf(chosen: Chosen): KeySelector | null {
     return { kind: 'namespace', prefix, delimiter, ...(pattern !== null && { pattern }) }
   }
   if (chosen.kind === 'list') return { kind: 'list', list: chosen.list }
+  if (chosen.kind === 'found') return null
   const { ids } = chosen
   const characters = ids.reduce((sum, id) => sum + id.length + 3, 0)
   return ids.length <= mostIds && characters <= mostIdCharacters ? { kind: 'keys', ids } : null
 }
+
+/** What has to be handed over before it can be asked for. */
+export function thingsOf(chosen: Chosen | null): Things | null {
+  if (chosen?.kind === 'keys') return { ids: chosen.ids }
+  return chosen?.kind === 'found' ? { filter: chosen.filter } : null
+}
+
+export type Things = { names: readonly string[] } | { ids: readonly string[] } | { filter: KeyFilter }
 
 export function chosenInWords(chosen: Chosen): string {
   if (chosen.kind === 'namespace') {
@@ -27,8 +37,24 @@ export function chosenInWords(chosen: Chosen): string {
     return `Namespace ${chosen.label}${which}`
   }
   if (chosen.kind === 'list') return `${joined(count(chosen.count))} keys that are left`
+  if (chosen.kind === 'found') return foundInWords(chosen.filter)
   const { ids, names } = chosen
   return ids.length === 1 ? (names[0] ?? 'One key') : `${joined(count(ids.length))} keys`
+}
+
+/** As the fields above the list say it. */
+function foundInWords({ prefix, pattern, types, ttl, minBytes, minIdleMs }: KeyFilter): string {
+  const label = prefix === null ? '' : (nameOfId(prefix)?.text ?? 'a namespace with a long name')
+  const words = [
+    label === '' ? 'All keys' : `Namespace ${label}`,
+    pattern === null ? '' : `names that match ${pattern}`,
+    types.join(' or '),
+    ttl.kind === 'none' ? 'no expiry' : '',
+    ttl.kind === 'within' ? `expire within ${duration(ttl.ms / 1000)}` : '',
+    minBytes === null ? '' : `at least ${joined(bytes(minBytes))}`,
+    minIdleMs === null ? '' : `idle for ${duration(minIdleMs / 1000)} or more`,
+  ]
+  return words.filter(Boolean).join(', ')
 }
 
 /** The way back: what a dialog can open with. A tag has a place of its own. */

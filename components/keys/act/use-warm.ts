@@ -8,7 +8,7 @@ import type { KeySelector } from '#components/rpc/types.ts'
 import type { Selection } from '../selection.ts'
 import type { CopyNamesProps } from './copy-names.tsx'
 import type { ListLines } from './list-lines.ts'
-import { type Chosen, selectorOf } from './selector-of.ts'
+import { type Chosen, selectorOf, thingsOf } from './selector-of.ts'
 import type { TopKey } from './top-keys.tsx'
 import { useHandOver } from './use-hand-over.ts'
 import { useKeepJob } from './use-jobs.ts'
@@ -79,9 +79,10 @@ export function useWarm({ target, selection, means, onStarted, ...first }: Optio
     }
     const selector = selectorOf(names)
     if (selector) return void begin(selector)
-    if (names.kind !== 'keys') return
+    const things = names.kind === 'list' ? null : thingsOf(names)
+    if (!things) return
     setWaiting(true)
-    handed.send({ ids: names.ids })
+    handed.send(things)
   }
 
   /** What went there as a list first. */

@@ -8,10 +8,11 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import type { Selection } from '../selection.ts'
+import { ActFoot } from './act-foot.tsx'
 import { CopyNames } from './copy-names.tsx'
 import { plainMessage } from './figures.ts'
+import { Handing } from './handing.tsx'
 import { ListInput } from './list-input.tsx'
-import { RateField } from './rate-field.tsx'
 import { Said } from './said.tsx'
 import { chosenInWords } from './selector-of.ts'
 import { TopKeys } from './top-keys.tsx'
@@ -59,28 +60,17 @@ export function WarmDialog({ target, selection, url: known = null, onClose }: Wa
           <CopyNames target={target} wanted={warming.names} />
         )}
         {refused !== null && <Said>{plainMessage(refused)}</Said>}
-        {progress && (
-          <div role="status" className="grid gap-1 text-mute">
-            Handing over {progress.done} of {progress.of} names…
-            <progress className="w-full" value={progress.done} max={progress.of} />
-          </div>
-        )}
-        <div className="flex flex-wrap items-start justify-between gap-3 border-line border-t pt-4">
-          <RateField
-            label="Keys per second, at most"
-            hint="Each of them may be a load of the database."
-            value={limit}
-            onChange={warming.setLimit}
-          />
-          <div className="ml-auto flex flex-wrap justify-end gap-2 pt-6">
-            <Button tone="quiet" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" tone="go" disabled={!warming.ready || busy}>
-              {busy ? 'Starting…' : 'Warm them'}
-            </Button>
-          </div>
-        </div>
+        {progress && <Handing state={progress} />}
+        <ActFoot
+          hint="Each of them may be a load of the database."
+          limit={limit}
+          onLimit={warming.setLimit}
+          onClose={onClose}
+        >
+          <Button type="submit" tone="go" disabled={!warming.ready || busy}>
+            {busy ? 'Starting…' : 'Warm them'}
+          </Button>
+        </ActFoot>
       </form>
     </Dialog>
   )

@@ -66,6 +66,7 @@ export function WhichKeys({ chosen, which, tags, onChange }: WhichKeysProps) {
 function chosenLabel(chosen: Chosen): string {
   if (chosen.kind === 'list') return 'What is left'
   if (chosen.kind === 'keys') return chosen.ids.length === 1 ? 'This key' : 'The chosen keys'
+  if (chosen.kind === 'found') return 'What is shown'
   return chosen.pattern === null ? 'This namespace' : 'What is shown'
 }
 

@@ -1,12 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: of a table of a million rows only those in sight are there
 'use client'
 
+import dynamic from 'next/dynamic'
 import { type MouseEvent, useCallback, useEffect, useRef } from 'react'
 import type { KeyColumns, Name } from '#components/rpc/types.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { nameOfId } from '../name-of-id.ts'
-import { NameText } from '../name-text.tsx'
+import { isCut, NameText } from '../name-text.tsx'
 import { useWindow } from '../rows/use-window.ts'
+import { selectionOf } from '../selection.ts'
 import type { KeysView } from '../use-keys-view.ts'
 import type { WalkView } from '../walk/use-walk.ts'
 import { columnsFor } from './columns.tsx'
@@ -21,6 +23,8 @@ import { useFollowWalk } from './use-follow-walk.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useColumns, useList } from './use-list.ts'
 import type { TickedView } from './use-ticked.ts'
+
+const CopyShown = dynamic(() => import('./copy-shown.tsx').then(part => part.CopyShown), { ssr: false })
 
 const headRem = 2
 const noIds: string[] = []
@@ -75,7 +79,12 @@ export function KeyList(props: KeyListProps) {
   return (
     <Panel
       title={<Title view={view} />}
-      hint={<span aria-live={summary.exact ? 'polite' : 'off'}>{foundWords(summary)}</span>}
+      hint={
+        <span className="flex items-center gap-1.5">
+          <span aria-live={summary.exact ? 'polite' : 'off'}>{foundWords(summary)}</span>
+          {rows.count() > 0 && <CopyShown target={target} selection={selectionOf(view, ticked.ticked)} />}
+        </span>
+      }
       className={`@container max-lg:h-[75dvh] lg:min-h-0 ${props.className ?? ''}`}
     >
       {words.prefix !== null && <KnownHits target={target} prefix={words.prefix} />}
@@ -176,7 +185,11 @@ function Title({ view }: { view: KeysView }) {
   return (
     <span className="flex min-w-0 items-baseline gap-1 font-mono text-text">
       <span className="truncate">
-        {name ? <NameText text={name.text} inexact={name.inexact} /> : 'a namespace with a long name'}
+        {name ? (
+          <NameText text={name.text} inexact={name.inexact} cut={isCut(name)} />
+        ) : (
+          'a namespace with a long name'
+        )}
       </span>
       <span className="text-faint">*</span>
     </span>
