@@ -2,21 +2,23 @@ import type { NameIndex } from './index-names.ts'
 import { rangeOf, skipName, skipPrefix } from './index-range.ts'
 import type { Looked } from './looked.ts'
 import { type KeyType, keyTypes, type Totals } from './shapes.ts'
+import { createSums, type Fact, gone, known, noMemory, withoutTtl } from './statistics-sums.ts'
 import type { Child } from './tree-children.ts'
 
-const typeBits = 0b111
-const known = 0b1000
-const gone = 0b10000
-const withoutTtl = 0b100000
-const noMemory = 0b1000000
 const most32 = 0xffff_ffff
 
-/** What was found out about each key, in the order of the index: 5 bytes a key, and any namespace is a stretch. */
+/** What was found out about each key, in the order of the index: less than 6 bytes a key, and any namespace is a stretch. */
 export function createStatisticsTable(index: NameIndex) {
   const run = index.runs()[0] ?? new Uint32Array(0)
   const flags = new Uint8Array(run.length)
   const memory = new Uint32Array(run.length)
   const huge = new Map<number, number>()
+  const sums = createSums(run.length)
+
+  const keyAt = (at: number): Fact => ({
+    flag: flags[at] as number,
+    memory: (huge.size > 0 ? huge.get(at) : undefined) ?? (memory[at] as number),
+  })
 
   function stretchOf(child: Child): [number, number] {
     const name = index.names.of(child.address)
@@ -27,17 +29,19 @@ export function createStatisticsTable(index: NameIndex) {
 
   return {
     run,
-    bytes: () => flags.length * 5,
+    bytes: () => flags.length * 5 + sums.bytes(),
+    /** A key that is asked about again takes the place of what was known of it. */
     set(at: number, looked: Looked) {
       if (looked.refused?.type || looked.refused?.ttl) return
-      if (looked.type === -1 || looked.ttl === -2) {
-        flags[at] = known | gone
-        return
-      }
+      if (flags[at] !== 0) sums.note(at, keyAt(at), -1)
+      const isGone = looked.type === -1 || looked.ttl === -2
+      const bytes = isGone ? 0 : (looked.memory ?? 0)
       const bare = looked.ttl === -1 ? withoutTtl : 0
-      flags[at] = known | looked.type | bare | (looked.memory === null ? noMemory : 0)
-      if ((looked.memory ?? 0) >= most32) huge.set(at, looked.memory ?? 0)
-      memory[at] = Math.min(most32, looked.memory ?? 0)
+      flags[at] = isGone ? known | gone : known | looked.type | bare | (looked.memory === null ? noMemory : 0)
+      memory[at] = Math.min(most32, bytes)
+      if (bytes >= most32) huge.set(at, bytes)
+      else huge.delete(at)
+      sums.note(at, { flag: flags[at] as number, memory: bytes }, 1)
     },
     whole: (prefix: Uint8Array): Totals => {
       const range = rangeOf(index.names, [run], prefix)
@@ -55,31 +59,18 @@ export function createStatisticsTable(index: NameIndex) {
   }
 
   function sum(from: number, to: number): Totals {
-    const types = new Uint32Array(keyTypes.length)
-    let [bytes, bare, lost, unknown, unmeasured] = [0, 0, 0, 0, 0]
-    for (let at = from; at < to; at++) {
-      const flag = flags[at] as number
-      if ((flag & known) === 0) unknown += 1
-      else if ((flag & gone) !== 0) lost += 1
-      else {
-        const type = flag & typeBits
-        types[type] = (types[type] as number) + 1
-        bytes += huge.size > 0 ? (huge.get(at) ?? (memory[at] as number)) : (memory[at] as number)
-        if ((flag & withoutTtl) !== 0) bare += 1
-        if ((flag & noMemory) !== 0) unmeasured += 1
-      }
-    }
-    const told = to - from - unknown - lost
-    const some = told > 0 || to - from === lost
+    const { types, memory, bare, gone, unmeasured } = sums.of(from, to, keyAt)
+    const told = types.reduce((all, count) => all + count, 0)
+    const some = told > 0 || to - from === gone
     return {
       keys: to - from,
-      memory: some && !(told > 0 && unmeasured === told) ? bytes : null,
+      memory: some && !(told > 0 && unmeasured === told) ? memory : null,
       withoutTtl: some ? bare : null,
       types: some
         ? (Object.fromEntries(keyTypes.map((name, i) => [name, types[i]])) as Record<KeyType, number>)
         : null,
-      gone: lost,
-      unknown,
+      gone,
+      unknown: to - from - told - gone,
     }
   }
 }
