@@ -80,6 +80,21 @@ test('a browser that cannot connect says why instead of waiting for ever', async
   await expect(node?.browser()).rejects.toMatchObject({ code: 'TARGET_UNREACHABLE' })
 })
 
+test('a batch that a replica refuses command by command makes the board leave it once', async () => {
+  const redis = await start('--replicaof', '127.0.0.1', '1')
+  const { until, target } = watch(redis.url)
+  await until(hasRates)
+  const client = await target.nodes()[0]?.browser()
+  const stream = client?.stream
+  const before = stream?.listenerCount('close') ?? 0
+  const batch = client?.pipeline()
+  for (let i = 0; i < 50; i++) batch?.set(`k:${i}`, 'v')
+  const replies = (await batch?.exec()) ?? []
+  expect(replies.map(([error]) => error?.message.slice(0, 8))).toEqual(Array(50).fill('READONLY'))
+  expect(stream?.listenerCount('close')).toBeLessThanOrEqual(before + 1)
+  await expect.poll(() => client?.status === 'ready' && client.stream !== stream).toBe(true)
+})
+
 test('after stop no connection is left', async () => {
   const redis = await start()
   const watching = watchRedis(redis.url)

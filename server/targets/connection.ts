@@ -49,8 +49,16 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { at, log, account } = options
   const place: Place = { address: `${options.called ?? ''}${addressOf(at)}`, user: options.username }
   let problem: BoardError | null = null
+  let left: Redis['stream'] | null = null
 
-  const client = new Redis({
+  /** A batch is refused command by command: the first of them is reason enough. */
+  function leaveReplica({ message }: Error): 1 | false {
+    if (!message.startsWith('READONLY') || left === client.stream) return false
+    left = client.stream
+    return 1
+  }
+
+  const client: Redis = new Redis({
     ...('path' in at ? { path: at.path } : at),
     ...(options.username === null ? {} : { username: options.username }),
     ...(options.password === null ? {} : { password: options.password }),
@@ -68,7 +76,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     enableReadyCheck: false,
     lazyConnect: true,
     retryStrategy: times => retryPause(times, problem),
-    reconnectOnError: error => (error.message.startsWith('READONLY') ? 1 : false),
+    reconnectOnError: leaveReplica,
   })
   const traffic = account.attach(client)
 
