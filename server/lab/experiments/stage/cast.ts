@@ -25,8 +25,14 @@ function createMember(child: ChildProcess) {
     for (const { reject } of waiting.values()) reject(dead)
     waiting.clear()
   }
+  function end(why: string) {
+    die(why)
+    child.kill('SIGKILL')
+  }
   child.on('message', raw => {
-    const message = fromActorShape.parse(raw)
+    const parsed = fromActorShape.safeParse(raw)
+    if (!parsed.success) return end('A process of the experiment said something that cannot be read.')
+    const message = parsed.data
     if (message.kind === 'hello') return hello.resolve()
     if (message.kind === 'news') return hear(message)
     const each = waiting.get(message.id)
