@@ -2,10 +2,11 @@ import type { Step } from './job-run.ts'
 import type { KeyBatch } from './key-batch.ts'
 import type { Action, Selector } from './shapes.ts'
 
-/** What the board has done to keys, for those who show them: gone, or there and on which node. */
+/** What the board has done to keys, for those who show them: gone, there and on which node, or not what they were. */
 export type KeyNews = {
   gone: readonly Uint8Array[]
   there: readonly { key: Uint8Array; node: string }[]
+  touched?: readonly Uint8Array[]
 }
 
 type Options = { batch: KeyBatch; tell: (news: KeyNews) => void }
@@ -51,7 +52,7 @@ export function createKeyNews({ batch, tell }: Options) {
     retouched(step: Step): Step {
       return async (keys, again) => {
         const tally = await step(keys, again)
-        tell({ gone: [], there: [] })
+        tell({ gone: [], there: [], touched: keys })
         return tally
       }
     },

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFinding, type FindingOptions } from './finding.ts'
 import type { FoundKey } from './found-key.ts'
@@ -12,6 +13,7 @@ function finding(keys: number, options: Partial<FindingOptions> = {}) {
     search: { next: () => (at < keys ? at++ : -1), looked: () => at, last: () => at },
     filter: anything,
     sort: null,
+    compare: (a, b) => a - b,
     mostBytes: () => 1e9,
     async look(addresses) {
       asked.push(...addresses)
@@ -24,6 +26,11 @@ function finding(keys: number, options: Partial<FindingOptions> = {}) {
     ...options,
   })
   return { found, asked }
+}
+
+function searchOf(addresses: readonly number[]) {
+  let at = 0
+  return { next: () => addresses[at++] ?? -1, looked: () => at, last: () => at }
 }
 
 const soon = { go: true, ms: 10_000 }
@@ -43,7 +50,7 @@ test('the order is that of all, once all were looked at, and until then of some'
   expect(found.shown()).toBe(3000)
   expect(found.slice(0, 3)).toEqual([2999, 2998, 2997])
   expect(found.slice(2999, 1)).toEqual([1])
-  found.forget(new Set([2999, 1]))
+  found.change({ gone: new Set([2999, 1]), changed: [] })
   expect(found.slice(0, 1)).toEqual([2998])
   expect([found.shown(), found.count()]).toEqual([2998, 2998])
 })
@@ -87,4 +94,70 @@ test('it is not over before the last keys were looked at', async () => {
   answered.resolve()
   await found.ask(1e9, soon)
   expect([found.ended(), found.count()]).toEqual([true, 10])
+})
+
+test('what the board does to keys meanwhile and afterwards is what a new search would find', async () => {
+  const most = 400
+  const deed = fc.record({ key: fc.nat(most - 1), memory: fc.option(fc.nat(50), { nil: null }) })
+  const rounds = fc.array(fc.array(deed, { maxLength: 20 }), { minLength: 1, maxLength: 6 })
+  const sorts = fc.constantFrom(null, true, false)
+  await fc.assert(
+    fc.asyncProperty(rounds, sorts, async (all, up) => {
+      /** Of every second key at first; what is not in here is not there. */
+      const held = new Map(Array.from({ length: most / 2 }, (_, i) => [i * 2, i % 50]))
+      const about = { type: 0, ttl: -1, idleSeconds: 0, frequency: null, elements: null }
+      let doing: (() => void) | null = null
+      const { found } = finding(0, {
+        search: searchOf([...held.keys()]),
+        filter: { ...anything, minBytes: 25 },
+        sort: up === null ? null : { column: 'memory', up },
+        async look(addresses) {
+          const found = addresses.map(address => ({ ...about, address, memory: held.get(address) ?? null }))
+          // It happens after the server has answered, and before anybody has read that.
+          doing?.()
+          doing = null
+          return { found, problem: null }
+        },
+      })
+      for (const deeds of all) {
+        const act = () => {
+          const gone = new Set<number>()
+          const changed = new Set<number>()
+          for (const { key, memory } of deeds) {
+            // A name that comes back has another address.
+            if (gone.has(key)) continue
+            if (memory === null) {
+              held.delete(key)
+              changed.delete(key)
+              gone.add(key)
+            } else {
+              held.set(key, memory)
+              changed.add(key)
+            }
+          }
+          found.change({ gone, changed })
+        }
+        // While the servers are being asked, or while nobody asks.
+        if (deeds.length % 2 === 0) doing = act
+        else act()
+        await found.ask(1e9, soon)
+        if (doing) act()
+        await found.ask(1e9, soon)
+        const wanted = [...held].filter(([, memory]) => memory >= 25)
+        const rows = found.slice(0, 1e9)
+        expect([found.ended(), found.count(), found.shown()]).toEqual([true, wanted.length, wanted.length])
+        expect(rows.toSorted((a, b) => a - b)).toEqual(wanted.map(([key]) => key).sort((a, b) => a - b))
+        const weights = rows.map(key => (up === null ? key : (held.get(key) ?? 0)))
+        expect(weights).toEqual(weights.toSorted((a, b) => (up === false ? b - a : a - b)))
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('more changes than are worth looking at make it outdated', async () => {
+  const { found, asked } = finding(10)
+  await found.ask(1e9, soon)
+  found.change({ gone: new Set(), changed: Array.from({ length: 100_001 }, (_, i) => i) })
+  expect([found.outdated(), asked.length]).toEqual([true, 10])
 })

@@ -13,6 +13,23 @@ export type LookedThrough = (
   wants: readonly Want[],
 ) => Promise<{ found: FoundKey[]; problem: string | null }>
 
+/** What a search has found, in the order in which it is shown. */
+export type FoundRows = {
+  /** The search has come to this one: it stands behind all others. */
+  add(found: FoundKey): void
+  /** Keys that were changed stand where they belong now. Only after the search. */
+  put(found: readonly FoundKey[]): void
+  remove(addresses: Iterable<number>): void
+  /** Brings what was added into order; at the end of the search all of it. */
+  arrange(over: boolean): void
+  slice(offset: number, limit: number): number[]
+  /** So many can be shown, and so many there are. */
+  shown(): number
+  count(): number
+  bytes(): number
+  isFull(): boolean
+}
+
 type Sought = Omit<KeyFilter, 'prefix' | 'pattern'>
 
 const wantOf: Record<SortColumn, Want[]> = {

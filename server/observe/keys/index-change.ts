@@ -10,19 +10,6 @@ export function placeIn(names: NameBytes, run: Uint32Array, name: Uint8Array): n
   return isThere ? at : -1
 }
 
-/** The run without what stands at these places. */
-export function without(run: Uint32Array, places: readonly number[]): Uint32Array {
-  const left = new Uint32Array(run.length - places.length)
-  let [from, to] = [0, 0]
-  for (const place of [...places].sort((a, b) => a - b)) {
-    left.set(run.subarray(from, place), to)
-    to += place - from
-    from = place + 1
-  }
-  left.set(run.subarray(from), to)
-  return left
-}
-
 /** The run with these names, none of which is in it. */
 export function withAlso(names: NameBytes, run: Uint32Array, addresses: readonly number[]): Uint32Array {
   const all = new Uint32Array(run.length + addresses.length)

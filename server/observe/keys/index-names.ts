@@ -1,9 +1,10 @@
 import { createNameBytes } from './index-bytes.ts'
-import { placeIn, withAlso, without } from './index-change.ts'
+import { placeIn, withAlso } from './index-change.ts'
 import { createMerge, type Merge } from './index-merge.ts'
 import type { Runs } from './index-range.ts'
 import { sortNames } from './index-sort.ts'
 import { createNameTable } from './index-table.ts'
+import { without } from './sorted-places.ts'
 
 const looseNames = 65_536
 /** So much merging for each new name keeps the runs few, and no moment long. */
@@ -126,6 +127,16 @@ export function createNameIndex(options: { mostBytes: number }) {
       count += added.length - removed.size
       edits += 2 * (added.length + removed.size)
       return removed
+    },
+    /** Where these names are, those that are there. */
+    find(wanted: readonly Uint8Array[]): number[] {
+      return wanted.flatMap(name => {
+        for (const run of runs) {
+          const at = placeIn(names, run, name)
+          if (at !== -1) return run[at] as number
+        }
+        return []
+      })
     },
     /** Everything there is, sorted. */
     runs(): Runs {

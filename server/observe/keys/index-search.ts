@@ -78,6 +78,11 @@ export function createSearches(index: NameIndex) {
         last: () => last,
       }
     },
+    /** Tells of any name whether it is one of these. */
+    covering({ prefix, pattern }: Sought): (address: number) => boolean {
+      const glob = pattern && compileGlob(pattern)
+      return address => names.comparePrefix(address, prefix) === 0 && matches(glob, address)
+    },
     /** Matches from the n-th on. `looked` are the names that had to be compared; none left: `ended`. */
     from(
       sought: Sought,

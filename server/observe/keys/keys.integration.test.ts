@@ -500,7 +500,7 @@ describe('on one server', () => {
     await expect.poll(() => keys.state(), soon).toMatchObject({ keys: 499, of: 499, walk: states[0]?.walk })
     await expect.poll(names, soon).toEqual([1, 498])
     const { edition } = keys.state()
-    keys.heard({ gone: [], there: [] })
+    keys.heard({ gone: [], there: [], touched: [Buffer.from('user:0')] })
     await expect.poll(() => keys.state().edition, soon).toBeGreaterThan(edition)
     const { pages, ids } = await wholeList(keys)
     expect(textsOf(ids.slice(0, 2))).toEqual(['new:1', 'user:0'])
@@ -508,6 +508,40 @@ describe('on one server', () => {
     await client.set('new:1', 'v')
     await keys.ask('measure', { action: 'start' })
     await expect.poll(() => keys.statisticsState(), soon).toMatchObject({ phase: 'done', measured: 499 })
+  })
+
+  it('takes what the board does to keys into what a filter has found, and looks at no other key for that', async () => {
+    await client.call('DEBUG', 'POPULATE', 5000, 'user')
+    for (const name of ['user:h1', 'user:h2']) await client.hset(name, 'f', 'v')
+    const { keys, done } = await look(server.url)
+    const node = (await done()).nodes[0]?.node ?? ''
+    const asks = async (filter: Partial<KeyFilter>, sort: Sort | null) => {
+      const page = await keys.ask('list', {
+        filter: { ...everything, ...filter },
+        sort,
+        cursor: '#0',
+        limit: 5,
+      })
+      return [page.ended, page.total, ...page.rows.map(row => row.text)]
+    }
+    const hashes = () => asks({ types: ['hash'], pattern: 'user:*' }, null)
+    const expiring = () => asks({ ttl: { kind: 'within', ms: 9e6 } }, { column: 'ttl', up: true })
+    await expect.poll(hashes, soon).toEqual([true, 2, 'user:h1', 'user:h2'])
+    await expect.poll(expiring, soon).toEqual([true, 0])
+    await client.config('RESETSTAT')
+
+    await client.del('user:h1', 'user:7')
+    for (const name of ['user:7', 'user:a', 'other:x']) await client.hset(name, 'f', 'v')
+    await client.pexpire('user:9', 8e6)
+    await client.pexpire('user:h2', 7e6)
+    const there = ['user:7', 'user:a', 'other:x'].map(name => ({ key: Buffer.from(name), node }))
+    const touched = ['user:9', 'user:h2'].map(name => Buffer.from(name))
+    keys.heard({ gone: [Buffer.from('user:h1')], there, touched })
+    await expect.poll(hashes, soon).toEqual([true, 3, 'user:7', 'user:a', 'user:h2'])
+    await expect.poll(expiring, soon).toEqual([true, 2, 'user:h2', 'user:9'])
+    const calls = /^cmdstat_(?:type|pttl):calls=(\d+)/gm
+    const asked = [...(await client.info('commandstats')).matchAll(calls)].map(([, count]) => Number(count))
+    expect(asked.toSorted()).toEqual([4, 5])
   })
 
   it('forgets the names when nobody has looked for ten minutes, and not before', async () => {

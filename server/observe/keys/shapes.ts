@@ -41,10 +41,11 @@ export type WalkState = {
   edition: number
 }
 
-/** What the board has done to keys: gone, or there and on which node. */
+/** What the board has done to keys: gone, or there and on which node, or not what they were. */
 export type KeyNews = {
   gone: readonly Uint8Array[]
   there: readonly { key: Uint8Array; node: string }[]
+  touched?: readonly Uint8Array[]
 }
 
 export type TreeRow =

@@ -6,10 +6,14 @@ const everyMs = 250
 /** More than this is not remembered while a walk goes on: a new walk is worth more then. */
 const mostWaiting = 300_000
 
+/** By their addresses. */
+export type Changed = { gone: ReadonlySet<number>; changed: readonly number[] }
+type News = { node: string } | 'gone' | 'touched'
+
 /** What the board has done to keys, put into what the walk has found: once the walk is over, a few times a second. */
-export function createChanges(walk: Walk, onChange: (gone: ReadonlySet<number>) => void) {
-  /** The last news of each name: the node that has it now, or null. */
-  const waiting = new Map<string, string | null>()
+export function createChanges(walk: Walk, onChange: (changed: Changed) => void) {
+  /** The last news of each name: where it is now, whether it is at all. */
+  const waiting = new Map<string, News>()
   let timer: NodeJS.Timeout | null = null
 
   function put() {
@@ -18,13 +22,16 @@ export function createChanges(walk: Walk, onChange: (gone: ReadonlySet<number>) 
     if (!walk.isSettled()) return schedule()
     const gone: Uint8Array[] = []
     const there: { name: Uint8Array; node: string }[] = []
-    for (const [text, node] of waiting) {
+    const changed: Uint8Array[] = []
+    for (const [text, news] of waiting) {
       const name = Buffer.from(text, 'latin1')
-      if (node === null) gone.push(name)
-      else there.push({ name, node })
+      if (news === 'gone') gone.push(name)
+      else changed.push(name)
+      if (typeof news === 'object') there.push({ name, node: news.node })
     }
     waiting.clear()
-    onChange(walk.change({ gone, there }))
+    const removed = walk.change({ gone, there })
+    onChange({ gone: removed, changed: walk.index.find(changed) })
   }
 
   function schedule() {
@@ -32,9 +39,10 @@ export function createChanges(walk: Walk, onChange: (gone: ReadonlySet<number>) 
   }
 
   return {
-    take({ gone, there }: KeyNews) {
-      for (const key of gone) note(key, null)
-      for (const { key, node } of there) note(key, node)
+    take({ gone, there, touched = [] }: KeyNews) {
+      for (const key of gone) note(key, 'gone')
+      for (const { key, node } of there) note(key, { node })
+      for (const key of touched) note(key, 'touched')
       if (waiting.size > 0) schedule()
     },
     stop() {
@@ -44,8 +52,10 @@ export function createChanges(walk: Walk, onChange: (gone: ReadonlySet<number>) 
     },
   }
 
-  function note(key: Uint8Array, node: string | null) {
-    if (waiting.size < mostWaiting)
-      waiting.set(Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1'), node)
+  function note(key: Uint8Array, news: News) {
+    const text = Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
+    // Where it is counts for more than that it is another.
+    if (news === 'touched' && waiting.has(text)) return
+    if (waiting.size < mostWaiting) waiting.set(text, news)
   }
 }

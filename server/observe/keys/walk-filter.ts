@@ -6,12 +6,12 @@ import { describeName } from './name.ts'
 import type { KeyPage } from './shapes.ts'
 import { mostIdsBytes } from './tree-page.ts'
 import type { Walk } from './walk.ts'
+import type { Changed } from './walk-changes.ts'
 
 /** A page takes no longer than this, whatever it has found. */
 const namesMs = 25
 const lookupsMs = 300
 const mostRemembered = 4
-const quickMs = 2000
 const leastFindingBytes = 64 * 1024 * 1024
 const byIdle = 'Idle times are not known: this server evicts by frequency (LFU).'
 
@@ -27,7 +27,7 @@ export type ListQuestion = {
 }
 
 type Searches = ReturnType<typeof createSearches>
-type Known = { finding: Finding; settled: boolean }
+type Known = { finding: Finding; settled: boolean; covers: (address: number) => boolean }
 
 /** Lists keys from any place on: by name from the index, and by what the server says where names do not decide. */
 export function createLister(walk: Walk, searches: Searches) {
@@ -40,13 +40,14 @@ export function createLister(walk: Walk, searches: Searches) {
       search: searches.begin({ prefix, pattern, after: null }),
       filter,
       sort,
+      compare: names.compare,
       async look(addresses, wants) {
         const answer = await lines.look(addresses, wants)
         return filter.minIdleMs !== null && lines.byFrequency() ? { ...answer, problem: byIdle } : answer
       },
       mostBytes: () => Math.max(leastFindingBytes, (walk.mostBytes - walk.index.bytes()) / 2),
     })
-    return { finding, settled: walk.isSettled() }
+    return { finding, settled: walk.isSettled(), covers: searches.covering({ prefix, pattern }) }
   }
 
   /** Everybody who asks the same gets the same; one that was begun while names came in is made anew when all are there. */
@@ -60,7 +61,8 @@ export function createLister(walk: Walk, searches: Searches) {
     let known = findings.get(key)
     const isOld = known && !known.settled && walk.isSettled() && known.finding.ended()
     const isFirst = question.offset === 0 && question.go
-    const isOver = isFirst && (known?.finding.isOld() || known?.finding.problem() != null)
+    const isOver =
+      known?.finding.outdated() || (isFirst && (known?.finding.isOld() || known?.finding.problem() != null))
     if (!known || isOld || isOver) {
       known?.finding.stop()
       known = begin(question)
@@ -154,13 +156,10 @@ export function createLister(walk: Walk, searches: Searches) {
       const backwards = question.sort?.column === 'name' && !question.sort.up
       return backwards ? pageBackwards(question) : pageOfNames(question)
     },
-    /** What the board has done to keys: some are gone; what was found quickly is found anew, with those that have come. */
-    changed(gone: ReadonlySet<number>) {
-      for (const [key, { finding }] of findings) {
-        const took = finding.tookMs()
-        if (took !== null && took < quickMs) findings.delete(key)
-        else finding.forget(gone)
-      }
+    /** What the board has done to keys is taken into what was found. */
+    changed({ gone, changed }: Changed) {
+      for (const { finding, covers } of findings.values())
+        finding.change({ gone, changed: changed.filter(covers) })
     },
     close() {
       for (const { finding } of findings.values()) finding.stop()

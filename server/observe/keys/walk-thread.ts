@@ -55,8 +55,8 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
         complete: walk.complete,
       }),
       lister: createLister(walk, searches),
-      changes: createChanges(walk, gone => {
-        desk?.lister.changed(gone)
+      changes: createChanges(walk, changed => {
+        desk?.lister.changed(changed)
         onWalk()
       }),
       statistics: null,
@@ -202,13 +202,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
       if (!desk && passes.length > 0) begin()
     },
     news(news: KeyNews) {
-      if (!desk) return
-      desk.changes.take(news)
-      // Names that stay: nothing to put in, something to read again.
-      if (news.gone.length === 0 && news.there.length === 0) {
-        desk.walk.retouched()
-        desk.lister.changed(new Set())
-      }
+      desk?.changes.take(news)
     },
     answer: <K extends QuestionKind>(kind: K, asks: Questions[K]['asks']) => answers[kind](asks),
     walkState: (): WalkState | null => desk?.walk.state() ?? null,

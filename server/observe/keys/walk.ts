@@ -163,9 +163,6 @@ export function createWalk(options: WalkOptions) {
       edition += 1
       return removed
     },
-    retouched() {
-      edition += 1
-    },
     /** After changes the index is made one run again. */
     settleAgain() {
       settled = false
