@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { expect, fill, names, test, tokens } from '../fixtures/act-test.ts'
 import { mutate, query, signIn } from '../fixtures/api.ts'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { activityPage } from '../pages/activity.ts'
 import { keysActPage, numberIn } from '../pages/keys-act.ts'
 
@@ -278,8 +278,7 @@ for (const scheme of ['dark', 'light'] as const) {
     }).toPass()
     await page.keyboard.press('Enter')
     await previewed(page, 'quiet:2*', /11 keys/)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
     expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
     await page.keyboard.press('Escape')

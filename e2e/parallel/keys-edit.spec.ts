@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { expect, test } from '../fixtures/inspect-test.ts'
 import { keyInspector } from '../pages/key-inspector.ts'
 
@@ -215,28 +215,22 @@ test('axe finds nothing serious in a value, a table and the dialogs, and a phone
   board,
 }) => {
   const { open, pane, action, dialog, field, button, tree, row } = keyInspector(page, board)
-  const serious = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)
-  }
   await page.addInitScript(() => localStorage.setItem('theme', 'light'))
   await page.setViewportSize({ width: 360, height: 740 })
   await open('product')
   await expect(tree).toBeVisible()
-  expect(await serious()).toEqual([])
+  expect(await seriousFaults(page)).toEqual([])
   await action('Edit').click()
   await field.fill('{"a":1}')
   await button('See what changes').click()
   await expect(dialog.getByLabel('What changes')).toBeVisible()
-  expect(await serious()).toEqual([])
+  expect(await seriousFaults(page)).toEqual([])
   await page.keyboard.press('Escape')
   await button('Throw it away').click()
   await open('hash')
   await row('Field markup').click()
   await expect(action('Remove the field')).toBeVisible()
-  expect(await serious()).toEqual([])
+  expect(await seriousFaults(page)).toEqual([])
   const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0)
   await pane.press('Escape')

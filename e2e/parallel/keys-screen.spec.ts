@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright/test'
+import { seriousFaults } from '../fixtures/axe.ts'
 import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
 import { firstLoadBytes } from '../fixtures/first-load.ts'
 import { fillWithAllKinds, keysOfAllKinds } from '../fixtures/keys-of-all-kinds.ts'
@@ -30,13 +29,6 @@ test.afterAll(async () => {
 
 const all = keysOfAllKinds
 
-async function serious(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(' | ')}`)
-}
-
 for (const scheme of ['dark', 'light'] as const) {
   test(`on a phone one column is shown at a time, with a way back; axe finds nothing (${scheme})`, async ({
     page,
@@ -47,11 +39,11 @@ for (const scheme of ['dark', 'light'] as const) {
     await page.goto(`${board.url}/keys`)
     await expect(keys.line('product')).toBeVisible()
     await expect(keys.grid).toBeHidden()
-    if (scheme === 'dark') expect(await serious(page)).toEqual([])
+    if (scheme === 'dark') expect(await seriousFaults(page)).toEqual([])
     await keys.line('product').click()
     await expect(keys.tree).toBeHidden()
     await expect(keys.row('books:0')).toBeVisible()
-    if (scheme === 'dark') expect(await serious(page)).toEqual([])
+    if (scheme === 'dark') expect(await seriousFaults(page)).toEqual([])
     await keys.row('books:0').click()
     await expect(keys.grid).toBeHidden()
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
@@ -62,7 +54,7 @@ for (const scheme of ['dark', 'light'] as const) {
     await page.setViewportSize({ width: 1440, height: 900 })
     await keys.row('books:0').click()
     await expect(page.getByRole('button', { name: /Close/ }).first()).toBeVisible()
-    expect(await serious(page)).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
   })
 }
 
