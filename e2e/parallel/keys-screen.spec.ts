@@ -58,6 +58,16 @@ for (const scheme of ['dark', 'light'] as const) {
   })
 }
 
+test('on a phone it is said at the top of the list that nothing was found', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${board.url}/keys?view=flat&pattern=nothing&type=hash`)
+  const { narrowed } = keysPage(page)
+  await expect(narrowed).toBeVisible()
+  const panel = await page.getByRole('region', { name: 'Keys that match' }).boundingBox()
+  const said = await narrowed.boundingBox()
+  expect((said?.y ?? 0) - (panel?.y ?? 0)).toBeLessThan(200)
+})
+
 test('the page makes nobody wait for more than 200 kB of script', async () => {
   expect(await firstLoadBytes(board.url, '/keys')).toBeLessThan(200_000)
 })

@@ -85,7 +85,7 @@ export function KeyList(props: KeyListProps) {
           {rows.count() > 0 && <CopyShown target={target} selection={selectionOf(view, ticked.ticked)} />}
         </span>
       }
-      className={`@container max-lg:h-[75dvh] lg:min-h-0 ${props.className ?? ''}`}
+      className={`@container lg:min-h-0 ${state && summary.begun ? '' : 'max-lg:h-[75dvh]'} ${props.className ?? ''}`}
     >
       {words.prefix !== null && <KnownHits target={target} prefix={words.prefix} />}
       <ListNotes

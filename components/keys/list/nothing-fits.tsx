@@ -8,6 +8,7 @@ import { useTRPC } from '#components/rpc/trpc.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/panel-states.tsx'
 import { firstQuestion } from '../filter.ts'
+import { Visible } from '../inspect/visible.tsx'
 import { type ActiveFilter, activeFilters, filterWithout } from '../search/active-filters.ts'
 import type { KeysView } from '../use-keys-view.ts'
 
@@ -42,7 +43,9 @@ export function NothingFits({ view, target, complete }: NothingFitsProps) {
               className="max-w-full py-0.5"
               onClick={event => takeOff(event, off)}
             >
-              <span className="truncate">{label}</span>
+              <span className="truncate">
+                <Visible text={label} />
+              </span>
               <X aria-hidden="true" className="size-3.5 shrink-0" />
             </Button>
             {several && <Without found={without[at]} />}

@@ -60,7 +60,7 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
     <Panel
       title="Namespaces"
       hint={<Hint walk={walk} view={view} />}
-      className={`max-lg:h-[75dvh] lg:min-h-0 ${className}`}
+      className={`lg:min-h-0 ${tree.isEmpty() ? '' : 'max-lg:h-[75dvh]'} ${className}`}
       state={state}
     >
       <div
