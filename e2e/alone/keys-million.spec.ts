@@ -71,6 +71,7 @@ test('a million keys are walked, counted, searched and scrolled, and neither the
   await page.keyboard.press('End')
   await expect(keys.row('user:99999')).toBeVisible()
   await expect(keys.rows.last()).toHaveAttribute('aria-rowindex', '1000001')
+  expect(await keys.ends()).toEqual({ overHead: [], underLast: 0 })
   await page.keyboard.press('Home')
   await expect(keys.rows.first()).toHaveAttribute('aria-rowindex', '2')
   await expect(keys.rows.first()).toContainText('product:books:0')

@@ -37,6 +37,19 @@ export function keysPage(page: Page) {
     size: page.getByRole('combobox', { name: 'Size' }),
     show: (name: 'Tree' | 'List' | 'Sums') => page.getByRole('radio', { name, exact: true }),
     sums: page.getByRole('table', { name: 'Sums by namespace' }),
+    /** What is seen of rows where the head should be, from its upper edge on, and how far the last one is from the end. */
+    ends: () =>
+      grid.evaluate(element => {
+        const place = element.getBoundingClientRect()
+        const head = element.querySelector('[aria-rowindex="1"]')
+        const last = [...element.querySelectorAll('[role=row]')].at(-1)?.getBoundingClientRect()
+        const overHead: string[] = []
+        for (let y = Math.ceil(place.top); y < (head?.getBoundingClientRect().bottom ?? 0); y++) {
+          const seen = document.elementFromPoint(place.left + place.width / 3, y)
+          if (!head?.contains(seen)) overHead.push(`${seen?.closest('[role=row]')?.textContent} at ${y}`)
+        }
+        return { overHead, underLast: Math.round((last?.bottom ?? 0) - place.bottom) }
+      }),
     async openExact(name: string) {
       await page.getByRole('button', { name: 'Open…' }).click()
       const dialog = page.getByRole('dialog', { name: 'Open a key by its name' })
