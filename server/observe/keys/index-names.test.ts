@@ -104,3 +104,33 @@ describe('the index', () => {
     expect(listed(index)).toHaveLength(index.count())
   })
 })
+
+test('a search that goes on while names come and go ends, with each name that stays once', () => {
+  const index = createNameIndex({ mostBytes: 1e9 })
+  const put = (name: string) => {
+    const source = Buffer.from(name)
+    index.add(source, { start: 0, end: source.length, part: 0 })
+  }
+  for (let i = 0; i < 300; i++) put(`old:${i}`)
+  const search = createSearches(index).begin({ prefix: Buffer.alloc(0), pattern: null, after: null })
+  const found: string[] = []
+  const take = (most: number) => {
+    for (let i = 0; i < most; i++) {
+      const address = search.next(Number.POSITIVE_INFINITY)
+      if (address === -1 || address === null) return
+      found.push(Buffer.from(index.names.of(address)).toString())
+    }
+  }
+  take(100)
+  for (let i = 0; i < 300; i++) put(`new:${i}`)
+  index.runs()
+  take(100)
+  while (index.settle(1000)) {}
+  index.change({
+    gone: [Buffer.from(found[0] ?? ''), Buffer.from('old:99')],
+    come: [{ name: Buffer.from('young'), part: 0 }],
+  })
+  take(1000)
+  expect(found.length).toBe(300)
+  expect(new Set(found).size).toBe(300)
+})

@@ -24,7 +24,8 @@ export function createNameIndex(options: { mostBytes: number }) {
   let expected = 0
   const loose = new Uint32Array(looseNames)
   let loosened = 0
-  let runs: Uint32Array[] = []
+  /** Never changed in place: a search goes on in those with which it began. */
+  let runs: readonly Uint32Array[] = []
   let merging: { merge: Merge; pair: [Uint32Array, Uint32Array] } | null = null
   let count = 0
   let edits = 0
@@ -34,7 +35,7 @@ export function createNameIndex(options: { mostBytes: number }) {
     const run = loose.slice(0, loosened)
     loosened = 0
     sortNames(names, run)
-    runs.push(run)
+    runs = [...runs, run]
   }
 
   /** The youngest neighbours of about one size; when everything must become one, any two. */
@@ -110,18 +111,17 @@ export function createNameIndex(options: { mostBytes: number }) {
      */
     change({ gone, come }: Change): Set<number> {
       const removed = new Set<number>()
-      for (const [i, run] of runs.entries()) {
+      runs = runs.map(run => {
         const places = gone.map(name => placeIn(names, run, name)).filter(at => at !== -1)
-        if (places.length === 0) continue
         for (const at of places) removed.add(run[at] as number)
-        runs[i] = without(run, [...new Set(places)])
-      }
+        return places.length === 0 ? run : without(run, [...new Set(places)])
+      })
       const added = come
         .filter(({ name }) => !runs.some(run => placeIn(names, run, name) !== -1))
         .map(({ name, part }) => names.add(name, 0, { end: name.length, part }))
       if (added.length > 0) {
-        const young = runs.length > 1 ? runs.pop() : undefined
-        runs.push(withAlso(names, young ?? new Uint32Array(0), added))
+        const [old, young] = [runs.slice(0, 1), runs.slice(1)]
+        runs = [...old, ...young.slice(0, -1), withAlso(names, young.at(-1) ?? new Uint32Array(0), added)]
       }
       runs = runs.filter((run, i) => i === 0 || run.length > 0)
       count += added.length - removed.size
