@@ -16,7 +16,9 @@ export type Followed = { list: List; walk: WalkState | null; isAtTop: boolean }
  * and nothing moves under the eye. A search that looks at each key is done again only when the walk is over.
  */
 export function useFollowWalk({ list, walk, isAtTop }: Followed) {
-  const [shownKeys, setShownKeys] = useState(-1)
+  // Of this list: another walk that finds as many keys has not been shown for that.
+  const [shown, setShown] = useState({ list, keys: -1 })
+  const shownKeys = shown.list === list ? shown.keys : -1
   const lastAt = useRef(0)
   const keys = walk?.keys ?? 0
   const over = walk !== null && isOver(walk)
@@ -24,13 +26,13 @@ export function useFollowWalk({ list, walk, isAtTop }: Followed) {
 
   function show() {
     lastAt.current = Date.now()
-    setShownKeys(keys)
+    setShown({ list, keys })
     list.rows.refresh()
   }
   const follow = useEffectEvent(() => {
     if (walk === null || keys === shownKeys || document.hidden) return
     if (!over && (!live || Date.now() - lastAt.current < everyMs)) return
-    if (over && list.summary().exact) setShownKeys(keys)
+    if (over && list.summary().exact) setShown({ list, keys })
     else if (isAtTop) show()
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look

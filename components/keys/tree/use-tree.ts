@@ -73,7 +73,7 @@ export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestio
 export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {
   const lastAt = useRef(0)
   const shown = useRef<string | null>(null)
-  const keys = walk === null ? '' : `${walk.keys} ${walk.edition}`
+  const keys = walk === null ? '' : `${walk.walk} ${walk.keys} ${walk.edition}`
   const over = walk !== null && isOver(walk)
   const follow = useEffectEvent(() => {
     if (walk === null || shown.current === keys) return
