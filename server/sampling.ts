@@ -6,6 +6,7 @@ import { createFollower } from '#server/observe/follower.ts'
 import type { Frame, TargetFacts } from '#server/observe/frame.ts'
 import { createObserver, type Observer } from '#server/observe/observer.ts'
 import { createElection } from '#server/replicas/election.ts'
+import type { KeyLetter } from '#server/replicas/key-letters.ts'
 import { createUnpacker, pack } from '#server/replicas/parcel.ts'
 import type { Target } from '#server/targets/target.ts'
 
@@ -19,6 +20,7 @@ type Message =
   | { kind: 'watched' }
   | { kind: 'slowlog' }
   | AlertNews
+  | KeyLetter
 
 export type SamplingOptions = {
   target: Target
@@ -37,6 +39,8 @@ export type SamplingOptions = {
   /** What the board that samples tells the others. */
   onSlowlog: () => void
   onAlerts: (news: AlertNews) => void
+  /** What any board has done to keys, this one too. */
+  onKeys: (letter: KeyLetter) => void
 }
 
 /**
@@ -112,6 +116,7 @@ export function createSampling(options: SamplingOptions) {
       return
     }
     if (message.kind === 'alerts') return options.onAlerts(message)
+    if (message.kind === 'keys') return options.onKeys(message)
     // NOTIFY also reaches its sender.
     if (observer) return
     seeded = true

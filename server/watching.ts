@@ -19,6 +19,7 @@ import { createMissListener } from '#server/observe/misses/miss-listener.ts'
 import { createOperating } from '#server/operate/operating.ts'
 import type { Board } from '#server/operate/recording.ts'
 import type { Loader } from '#server/operate/warm-step.ts'
+import { createKeyLetters, readKeyLetter } from '#server/replicas/key-letters.ts'
 import { createSampling } from '#server/sampling.ts'
 import type { Target } from '#server/targets/target.ts'
 
@@ -87,8 +88,13 @@ export function createWatching(options: {
     },
     onSlowlog: () => diagnosis.tellNews(),
     onAlerts: news => alerts.hear(news),
+    onKeys(letter) {
+      const news = readKeyLetter(letter, options.board.boot)
+      if (news) keys.heard(news)
+    },
   })
   const { latest, tell } = sampling
+  const letters = createKeyLetters({ from: options.board.boot, tell })
 
   const operate = createOperating({
     target,
@@ -112,7 +118,10 @@ export function createWatching(options: {
     misses,
     partOf: inspect.partOf,
     warmHosts: options.warmHosts,
-    onKeys: keys.heard,
+    onKeys(news) {
+      keys.heard(news)
+      letters.take(news)
+    },
   })
 
   const memory = createMemory({
@@ -211,6 +220,7 @@ export function createWatching(options: {
     shareThrough: sampling.shareThrough,
     async stop() {
       deaf()
+      letters.stop()
       await sampling.settle()
       await alerts.follow()
       await diagnosis.stop()

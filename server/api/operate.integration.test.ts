@@ -222,3 +222,28 @@ it('what a filter finds is a list that can be acted on, found by the board and t
   })
   await client.flushall()
 })
+
+it('what one board does to keys is in what another one on the same database shows, or is said to be missing', async () => {
+  const url = await database.database()
+  await client.flushall()
+  await fill('user:', 30)
+  await client.set('x'.repeat(5000), 'v')
+  const [one, two] = [await startBoard(url), await startBoard(url)]
+  const sampling = () => [one, two].filter(board => board.targets()[0]?.samples()).length
+  await expect.poll(sampling, soon).toBe(1)
+  const { call, target } = caller(one)
+  const keys = two.target(target).keys
+  await expect.poll(() => keys.state(), soon).toMatchObject({ phase: 'done', keys: 31, cut: null })
+  const remove = async (pattern: string) => {
+    const about = { target, selector: { kind: 'pattern', pattern } as const, action }
+    const { nonce } = await call.operate.preview(about)
+    await call.operate.run({ ...about, nonce: nonce ?? '' })
+  }
+  await remove('user:1*')
+  await expect.poll(() => keys.state(), soon).toMatchObject({ keys: 20, of: 20, cut: null })
+  // Its name is too long to be told.
+  await remove('xx*')
+  await expect.poll(() => keys.state().cut, soon).toMatch(/Another board has changed many keys/)
+  await keys.ask('control', { action: 'again' })
+  await expect.poll(() => keys.state(), soon).toMatchObject({ phase: 'done', keys: 19, cut: null })
+})

@@ -46,6 +46,8 @@ export type KeyNews = {
   gone: readonly Uint8Array[]
   there: readonly { key: Uint8Array; node: string }[]
   touched?: readonly Uint8Array[]
+  /** Another board has done more than it could tell. */
+  untold?: boolean
 }
 
 export type TreeRow =

@@ -203,6 +203,9 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
     },
     news(news: KeyNews) {
       desk?.changes.take(news)
+      if (!news.untold) return
+      desk?.walk.outdate()
+      onWalk()
     },
     answer: <K extends QuestionKind>(kind: K, asks: Questions[K]['asks']) => answers[kind](asks),
     walkState: (): WalkState | null => desk?.walk.state() ?? null,

@@ -163,6 +163,10 @@ export function createWalk(options: WalkOptions) {
       edition += 1
       return removed
     },
+    /** Another board has done more to keys than can be put in. */
+    outdate() {
+      cut ??= 'Another board has changed many keys since: read them again.'
+    },
     /** After changes the index is made one run again. */
     settleAgain() {
       settled = false
