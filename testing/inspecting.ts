@@ -1,4 +1,6 @@
-import type { Redis } from 'ioredis'
+import { execFileSync } from 'node:child_process'
+import { Redis } from 'ioredis'
+import { afterAll } from 'vitest'
 import { createLog } from '#server/log.ts'
 import { createInspector, type Inspector } from '#server/observe/inspect/inspector.ts'
 import type {
@@ -14,7 +16,8 @@ import type {
 } from '#server/observe/inspect/shapes.ts'
 import { createTarget, type Target } from '#server/targets/target.ts'
 import { parseRedisUrl } from '#server/targets/url.ts'
-import { startRedisServer, startValkeyWasm } from './redis-server.ts'
+import { fillEveryType } from './every-type.ts'
+import { type RedisServer, startRedisServer, startValkeyWasm } from './redis-server.ts'
 
 const log = createLog({ level: 'silent', secrets: [] })
 export const mebibyte = 1024 * 1024
@@ -43,6 +46,26 @@ export async function look(url: string): Promise<Looking> {
       await target.stop()
     },
   }
+}
+
+/** A server with a key of every type and an inspector on it, for the tests of a block. */
+export async function everyTypeOn(start: () => Promise<RedisServer>) {
+  const server = await start()
+  const client = new Redis(server.port, '127.0.0.1')
+  const keys = await fillEveryType(client)
+  const looking = await look(server.url)
+  afterAll(async () => {
+    await looking.stop()
+    client.disconnect()
+    await server.stop()
+  })
+
+  function redisCli(...args: string[]): string[] {
+    const said = execFileSync('redis-cli', ['-p', String(server.port), ...args], { maxBuffer: 64 * mebibyte })
+    return said.toString('latin1').replace(/\n$/, '').split('\n')
+  }
+
+  return { server, client, keys, looking, inspector: looking.inspector, redisCli }
 }
 
 export async function until(holds: () => boolean | Promise<boolean>) {

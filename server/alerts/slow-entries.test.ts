@@ -9,12 +9,13 @@ const created = () => {
   return createSlowEntries(() => now)
 }
 
-const batch = (at: number[], change: Partial<LogBatch> & { own?: boolean } = {}) => {
-  const { own = false, ...rest } = change
-  const entries = at.map((each, id) => ({ id, at: each, own }))
-  const whole = { target: 't', node: 'n', kind: 'slow', serverRun: 'r', entries, ...rest }
-  return whole as unknown as LogBatch
-}
+type Change = Partial<Pick<LogBatch, 'kind' | 'serverRun'>> & { own?: boolean }
+const batch = (times: number[], { own = false, kind = 'slow', serverRun = 'r' }: Change = {}) => ({
+  node: 'n',
+  kind,
+  serverRun,
+  entries: times.map(at => ({ at, own })),
+})
 
 test('what a log held before it was first read is not new, but what is of the last minute is', () => {
   const slow = created()

@@ -1,5 +1,10 @@
 import type { LogBatch } from '#server/observe/slowlog/batch.ts'
 
+/** What counts of a batch. */
+type Brief = Pick<LogBatch, 'node' | 'serverRun' | 'kind'> & {
+  entries: readonly Pick<LogBatch['entries'][number], 'at' | 'own'>[]
+}
+
 const windowMs = 60_000
 const mostKept = 20_000
 
@@ -10,7 +15,7 @@ export function createSlowEntries(now: () => number = Date.now) {
 
   return {
     /** What stood in a log when it was first read may be old: then the server's own time decides. */
-    take({ node, serverRun, kind, entries }: LogBatch) {
+    take({ node, serverRun, kind, entries }: Brief) {
       if (kind !== 'slow') return
       const life = `${node} ${serverRun}`
       const isKnown = seen.has(life)

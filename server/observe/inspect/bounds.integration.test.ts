@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fillEveryType } from '#testing/every-type.ts'
+import { describe, expect, it } from 'vitest'
 import {
   any,
   counted,
   download,
+  everyTypeOn,
   id,
-  type Looking,
   look,
   mebibyte,
   page,
@@ -15,34 +12,10 @@ import {
   servers,
   until,
 } from '#testing/inspecting.ts'
-import type { RedisServer } from '#testing/redis-server.ts'
-import type { Inspector } from './inspector.ts'
 import type { PageQuery, Place } from './shapes.ts'
 
-describe.each(servers)('on %s', (name, start) => {
-  let server: RedisServer
-  let client: Redis
-  let looking: Looking
-  let inspector: Inspector
-  let keys: Awaited<ReturnType<typeof fillEveryType>>
-
-  beforeAll(async () => {
-    server = await start()
-    client = new Redis(server.port, '127.0.0.1')
-    keys = await fillEveryType(client)
-    looking = await look(server.url)
-    inspector = looking.inspector
-  })
-  afterAll(async () => {
-    await looking.stop()
-    client.disconnect()
-    await server.stop()
-  })
-
-  function redisCli(...args: string[]): string[] {
-    const said = execFileSync('redis-cli', ['-p', String(server.port), ...args], { maxBuffer: 64 * mebibyte })
-    return said.toString('latin1').replace(/\n$/, '').split('\n')
-  }
+describe.each(servers)('on %s', async (name, start) => {
+  const { server, client, keys, looking, inspector, redisCli } = await everyTypeOn(start)
 
   it('says that a key is gone, or of another type now', async () => {
     expect(await inspector.key({ id: id('nowhere') })).toEqual({ state: 'gone' })

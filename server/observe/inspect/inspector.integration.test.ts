@@ -1,47 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fillEveryType, hostile } from '#testing/every-type.ts'
-import {
-  all,
-  any,
-  bytes,
-  id,
-  type Looking,
-  look,
-  mebibyte,
-  page,
-  queryOf,
-  servers,
-} from '#testing/inspecting.ts'
-import type { RedisServer } from '#testing/redis-server.ts'
-import type { Inspector } from './inspector.ts'
+import { describe, expect, it } from 'vitest'
+import { hostile } from '#testing/every-type.ts'
+import { all, any, bytes, everyTypeOn, id, page, queryOf, servers } from '#testing/inspecting.ts'
 
-describe.each(servers)('on %s', (name, start) => {
-  let server: RedisServer
-  let client: Redis
-  let looking: Looking
-  let inspector: Inspector
-  let keys: Awaited<ReturnType<typeof fillEveryType>>
-
-  beforeAll(async () => {
-    server = await start()
-    client = new Redis(server.port, '127.0.0.1')
-    keys = await fillEveryType(client)
-    looking = await look(server.url)
-    inspector = looking.inspector
-  })
-  afterAll(async () => {
-    await looking.stop()
-    client.disconnect()
-    await server.stop()
-  })
-
-  function redisCli(...args: string[]): string[] {
-    const said = execFileSync('redis-cli', ['-p', String(server.port), ...args], { maxBuffer: 64 * mebibyte })
-    return said.toString('latin1').replace(/\n$/, '').split('\n')
-  }
+describe.each(servers)('on %s', async (name, start) => {
+  const { client, keys, inspector, redisCli } = await everyTypeOn(start)
 
   it('tells type, encoding, size, memory and TTL of every kind of key', async () => {
     for (const [key, { type, encodings }] of Object.entries(keys)) {
@@ -174,14 +137,8 @@ describe.each(servers)('on %s', (name, start) => {
         place: { kind: 'field', field: id(value) },
         form: 'escaped',
       })
-      const said = execFileSync('redis-cli', [
-        '--no-raw',
-        '-p',
-        String(server.port),
-        'HVALS',
-        `hostile:${key}`,
-      ]).toString()
-      expect(`1) ${raw.state === 'here' ? raw.text : raw.state}\n`).toBe(said)
+      const said = redisCli('--no-raw', 'HVALS', `hostile:${key}`)
+      expect([`1) ${raw.state === 'here' ? raw.text : raw.state}`]).toEqual(said)
     }
   })
 
