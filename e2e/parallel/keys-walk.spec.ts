@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright/test'
 import { tokens } from '../fixtures/act-test.ts'
 import { mutate, query, signIn } from '../fixtures/api.ts'
 import { type BoardProcess, startBoard } from '../fixtures/board-process.ts'
@@ -48,6 +49,15 @@ test('beside others a walk goes slowly, goes faster for who only looks and says 
   await expect(keys.faster).toHaveAccessibleDescription(/about 3 % of the server’s time: others may notice/)
   const slow = await walk()
   expect(slow).toMatchObject({ phase: 'walking', slowly: true })
+
+  // While it stands still every count is of the same moment.
+  await keys.walk.getByRole('button', { name: 'Pause' }).click()
+  await expect(keys.walk).toContainText('Paused at')
+  const read = async () => String((await walk()).keys)
+  const said = async (place: Locator) => (await place.textContent())?.replace(/\s/g, '')
+  for (const place of [keys.line(/^All keys/), keys.line('product'), keys.list])
+    await expect(async () => expect(await said(place)).toContain(await read())).toPass({ timeout: 20_000 })
+  await keys.walk.getByRole('button', { name: 'Go on' }).click()
 
   await keys.faster.click()
   await expect(keys.faster).toHaveCount(0)

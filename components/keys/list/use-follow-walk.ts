@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { WalkState } from '#components/rpc/types.ts'
-import { isComplete, isOver } from '../walk/walk-words.ts'
+import { isComplete, isOver, isStill } from '../walk/walk-words.ts'
 import type { List } from './create-list.ts'
 
 const everyMs = 1000
@@ -22,6 +22,7 @@ export function useFollowWalk({ list, walk, isAtTop }: Followed) {
   const lastAt = useRef(0)
   const keys = walk?.keys ?? 0
   const over = walk !== null && isOver(walk)
+  const still = walk !== null && isStill(walk)
   const live = list.hold === null
 
   function show() {
@@ -31,12 +32,13 @@ export function useFollowWalk({ list, walk, isAtTop }: Followed) {
   }
   const follow = useEffectEvent(() => {
     if (walk === null || keys === shownKeys || document.hidden) return
-    if (!over && (!live || Date.now() - lastAt.current < everyMs)) return
+    if (!over && !live) return
+    if (!still && Date.now() - lastAt.current < everyMs) return
     if (over && list.summary().exact) setShown({ list, keys })
     else if (isAtTop) show()
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look
-  useEffect(() => follow(), [keys, over, isAtTop, list])
+  useEffect(() => follow(), [keys, over, still, isAtTop, list])
   useEditions(list, walk)
   useCounting(list, walk)
   return { more: isAtTop || shownKeys < 0 ? 0 : Math.max(0, keys - shownKeys), show }

@@ -6,7 +6,7 @@ import { useTRPC } from '#components/rpc/trpc.ts'
 import type { WalkState } from '#components/rpc/types.ts'
 import { useVersion } from '../list/use-list.ts'
 import { nextCall } from '../rows/columns-store.ts'
-import { isComplete, isOver } from '../walk/walk-words.ts'
+import { isComplete, isStill } from '../walk/walk-words.ts'
 import { ancestorsOf } from './ancestors.ts'
 import { firstLevel } from './first-level.ts'
 import { levelRows } from './tree-level.ts'
@@ -69,15 +69,15 @@ export function useTree({ target, delimiter, order, prefix, epoch }: TreeQuestio
   return tree
 }
 
-/** Counts rise while the walk goes on; at its end they are read once more. */
+/** Counts rise while the walk goes on; when it stands still they are read once more. */
 export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {
   const lastAt = useRef(0)
   const shown = useRef<string | null>(null)
   const keys = walk === null ? '' : `${walk.walk} ${walk.keys} ${walk.edition}`
-  const over = walk !== null && isOver(walk)
+  const still = walk !== null && isStill(walk)
   const follow = useEffectEvent(() => {
     if (walk === null || shown.current === keys) return
-    if (!over && (Date.now() - lastAt.current < everyMs || document.hidden)) return
+    if (!still && (Date.now() - lastAt.current < everyMs || document.hidden)) return
     const first = shown.current === null
     lastAt.current = Date.now()
     shown.current = keys
@@ -85,7 +85,7 @@ export function useTreeFollows(tree: TreeModel, walk: WalkState | null) {
     if (!first || tree.begun()) tree.refresh()
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each piece of news is a reason to look
-  useEffect(() => follow(), [keys, over])
+  useEffect(() => follow(), [keys, still])
   useCounting(tree, walk)
 }
 

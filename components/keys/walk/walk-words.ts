@@ -11,6 +11,9 @@ export function shareOf({ keys, of, phase }: WalkState): number {
 export const isOver = ({ phase }: WalkState) =>
   phase === 'done' || phase === 'cancelled' || phase === 'failed'
 
+/** Nothing comes of it by itself: what is shown can be what was read, to the last key. */
+export const isStill = (walk: WalkState) => isOver(walk) || walk.phase === 'paused'
+
 /** Counts are exact: the walk came to its end, and nothing was left out. */
 export const isComplete = ({ phase, cut }: WalkState) => phase === 'done' && cut === null
 
@@ -42,7 +45,7 @@ export function walkWords(walk: WalkState): string {
 export const tookWords = ({ startedAt, endedAt }: WalkState): string | null =>
   startedAt === null || endedAt === null || endedAt - startedAt < 1000
     ? null
-    : `read in ${duration((endedAt - startedAt) / 1000)}`
+    : `Read in ${duration((endedAt - startedAt) / 1000)}`
 
 /** How many keys there are by now, where that is worth another look. */
 export function changedWords(then: number, now: number): string | null {
