@@ -243,7 +243,7 @@ it('what one board does to keys is in what another one on the same database show
   await expect.poll(() => keys.state(), soon).toMatchObject({ keys: 20, of: 20, cut: null })
   // Its name is too long to be told.
   await remove('xx*')
-  await expect.poll(() => keys.state().cut, soon).toMatch(/Another board has changed many keys/)
+  await expect.poll(() => keys.state().cut, soon).toMatch(/Another board has changed more keys/)
   await keys.ask('control', { action: 'again' })
   await expect.poll(() => keys.state(), soon).toMatchObject({ phase: 'done', keys: 19, cut: null })
 })

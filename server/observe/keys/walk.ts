@@ -165,7 +165,7 @@ export function createWalk(options: WalkOptions) {
     },
     /** Another board has done more to keys than can be put in. */
     outdate() {
-      cut ??= 'Another board has changed many keys since: read them again.'
+      cut ??= 'Another board has changed more keys than it could tell of: read them again.'
     },
     /** After changes the index is made one run again. */
     settleAgain() {
