@@ -1,8 +1,17 @@
 import type { NameBytes } from './index-bytes.ts'
-import { firstRun, type Range, skipPrefix, takeFirst } from './index-range.ts'
+import type { NameIndex } from './index-names.ts'
+import { firstRun, type Range, rangeOf, skipPrefix, takeFirst } from './index-range.ts'
 
 /** A row of the tree, as a place in the index: a key, or (prefix > 0) everything that begins with so many bytes. */
 export type Child = { address: number; prefix: number; keys: number }
+
+export type LevelQuestion = { prefix: Uint8Array; delimiter: Uint8Array }
+
+/** The rows of a level as the index is now, and what of it is not gone through yet. */
+export function childrenOf({ names, runs }: NameIndex, { prefix, delimiter }: LevelQuestion) {
+  const range = rangeOf(names, runs(), prefix)
+  return { range, next: createChildren(names, range, { from: prefix.length, delimiter }) }
+}
 
 /** Goes through the children of a namespace in byte order, and over the inside of each in a few jumps. */
 export function createChildren(

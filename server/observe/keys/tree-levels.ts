@@ -1,6 +1,6 @@
 import type { NameIndex } from './index-names.ts'
-import type { Child } from './tree-children.ts'
-import { createListing, type LevelQuestion, type Listing } from './tree-listing.ts'
+import type { Child, LevelQuestion } from './tree-children.ts'
+import { createListing, type Listing } from './tree-listing.ts'
 import { createRanking, type Ranking } from './tree-ranking.ts'
 
 const mostBytes = 64 * 1024 * 1024

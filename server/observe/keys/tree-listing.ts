@@ -1,13 +1,11 @@
 import type { NameIndex } from './index-names.ts'
-import { type Range, rangeOf, skipTo } from './index-range.ts'
+import { skipTo } from './index-range.ts'
 import { createSlices } from './slices.ts'
-import { type Child, createChildren } from './tree-children.ts'
+import { type Child, childrenOf, type LevelQuestion } from './tree-children.ts'
 
 /** Every how many rows of a level a place is remembered: a million namespaces take 80 kB. */
 const stride = 100
 const firstRoom = 64
-
-export type LevelQuestion = { prefix: Uint8Array; delimiter: Uint8Array }
 
 export type Listing = ReturnType<typeof createListing>
 
@@ -15,11 +13,11 @@ export type Listing = ReturnType<typeof createListing>
  * The rows of one level by their number, in the order of the names. It is gone through once, in slices; then any row is
  * as near as the first.
  */
-export function createListing(index: NameIndex, { prefix, delimiter }: LevelQuestion) {
+export function createListing(index: NameIndex, level: LevelQuestion) {
   const { names } = index
   const version = index.version()
   const began = performance.now()
-  const next = createChildren(names, rangeOf(names, index.runs(), prefix), { from: prefix.length, delimiter })
+  const { next } = childrenOf(index, level)
   let addresses = new Uint32Array(firstRoom)
   let prefixes = new Uint32Array(firstRoom)
   let count = 0
@@ -50,10 +48,10 @@ export function createListing(index: NameIndex, { prefix, delimiter }: LevelQues
     startOfName(names, { address: addresses[place] as number, prefix: prefixes[place] as number })
 
   /** The rows from this place on, as the index is now. */
-  function rowsFrom(place: number): { range: Range; next: () => Child | null } {
-    const range = rangeOf(names, index.runs(), prefix)
-    if (place > 0) skipTo(names, range, nameAt(place))
-    return { range, next: createChildren(names, range, { from: prefix.length, delimiter }) }
+  function rowsFrom(place: number): ReturnType<typeof childrenOf> {
+    const rows = childrenOf(index, level)
+    if (place > 0) skipTo(names, rows.range, nameAt(place))
+    return rows
   }
 
   return {

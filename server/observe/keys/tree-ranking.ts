@@ -1,8 +1,6 @@
 import type { NameIndex } from './index-names.ts'
-import { rangeOf } from './index-range.ts'
 import { createSlices } from './slices.ts'
-import { type Child, createChildren } from './tree-children.ts'
-import type { LevelQuestion } from './tree-listing.ts'
+import { type Child, childrenOf, type LevelQuestion } from './tree-children.ts'
 
 /** More rows than this are shown in the order of their names only. */
 const mostRanked = 2_000_000
@@ -14,11 +12,10 @@ const firstRoom = 256
 export type Ranking = ReturnType<typeof createRanking>
 
 /** The rows of one level, those with most keys first, and in the order of the names where they have as many. */
-export function createRanking(index: NameIndex, { prefix, delimiter }: LevelQuestion) {
-  const { names } = index
+export function createRanking(index: NameIndex, level: LevelQuestion) {
   const version = index.version()
   const began = performance.now()
-  const next = createChildren(names, rangeOf(names, index.runs(), prefix), { from: prefix.length, delimiter })
+  const { next } = childrenOf(index, level)
   let addresses = new Uint32Array(firstRoom)
   let prefixes = new Uint32Array(firstRoom)
   let ranks = new Float64Array(firstRoom)
