@@ -125,7 +125,8 @@ describe('MessagePack', () => {
         fc.constant(null),
         fc.boolean(),
         fc.integer(),
-        fc.double({ noNaN: true }),
+        // The writer takes it for an integer, and there is no negative zero among those.
+        fc.double({ noNaN: true }).map(n => (n === 0 ? 0 : n)),
         fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).filter(n => n > 2n ** 53n || n < -(2n ** 53n)),
         fc.string({ unit: 'binary' }),
         fc.array(tie('value'), { maxLength: 4 }),
