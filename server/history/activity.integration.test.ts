@@ -215,7 +215,7 @@ test('while Postgres is away entries wait for it, and reading says why it cannot
   await server.start()
   await becomes(one.history, 'ok')
   await expect.poll(() => summaries(one), patience).toEqual(['Meanwhile.', 'Before.'])
-  expect((await list(one)).entries[0]?.count).toBe(2)
+  await expect.poll(async () => (await list(one)).entries[0]?.count, patience).toBe(2)
 })
 
 test('what did not fit into the queue is told, not passed over', async () => {
