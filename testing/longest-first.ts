@@ -5,9 +5,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * longest whatever their size: a worker that begins one of them at the end lets the others stand idle.
  */
 export const longest = [
-  'server/lab/lab.integration.test.ts',
   'server/engine/write-behind-kills.integration.test.ts',
   'server/lab/instances/crew.integration.test.ts',
+  'server/lab/lab-changes.integration.test.ts',
+  'server/lab/lab.integration.test.ts',
   'server/observe/inspect/inspector.integration.test.ts',
   'server/experiment-rooms.integration.test.ts',
   'server/labs.integration.test.ts',
@@ -21,6 +22,7 @@ export const longest = [
   'server/observe/observer.integration.test.ts',
   'server/engine/simulation/schedule.test.ts',
   'server/engine/strategies/admission.test.ts',
+  'server/lab/experiments/skew/skew.test.ts',
   'server/lab/experiments/stampede/stampede.test.ts',
 ]
 
