@@ -16,8 +16,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  // Two cores would otherwise mean one worker, which mostly waits for its page. Each has a board of its own.
-  workers: 2,
+  // Two that look and one that breaks, which mostly waits. Each has a board of its own.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   // A machine of somebody else may stand still for seconds. What passes at the second try is listed as flaky.
   retries: process.env.CI ? 1 : 0,

@@ -32,18 +32,26 @@ const steps = [
   { name: 'dead code', commands: () => [[tool('knip/bin/knip.js'), '--no-progress']] },
 ]
 
+/** Each of them computes on one core for the most part. */
+const atOnce = 2
+
 /** Types, lint, walls and dead code; one line each, and everything that a failing one says. Tells whether all is well. */
 export async function runChecks(env) {
+  const waiting = [...steps]
   let good = true
-  for (const { name, commands } of steps) {
-    const began = performance.now()
-    const failure = await firstFailure(commands(), env)
-    const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    console.log(`${failure ? '✗' : '✓'} ${name} (${seconds} s)`)
-    if (failure) console.log(failure.output.trim())
-    good &&= !failure
+  async function work() {
+    for (let step = waiting.shift(); step; step = waiting.shift()) good = (await check(step, env)) && good
   }
+  await Promise.all(Array.from({ length: atOnce }, work))
   return good
+}
+
+async function check({ name, commands }, env) {
+  const began = performance.now()
+  const failure = await firstFailure(commands(), env)
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(`${failure ? '✗' : '✓'} ${name} (${seconds} s)${failure ? `\n${failure.output.trim()}` : ''}`)
+  return !failure
 }
 
 async function firstFailure(commands, env) {

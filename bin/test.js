@@ -30,6 +30,8 @@ const reports = mkdtempSync(join(tmpdir(), 'cacheboard-reports-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
 await prepareInstall()
+// What one process has compiled, the next one takes from here.
+env.NODE_COMPILE_CACHE ??= inRoot('node_modules/.cache/compiled')
 const wantsServers = runs('integration') || runs('browser')
 const { chromiumPath, missing } = wantsServers
   ? await provideTestNeeds(env)
@@ -43,8 +45,9 @@ for (const { name } of missing) {
 }
 
 if (runs('check')) await stage('check', () => runChecks(env))
-if (runs('unit')) await stage('unit', () => vitest('unit'))
-if (runs('integration')) await stage('integration', () => vitest('integration'))
+// In one run: while the ones wait for their servers, the others compute.
+const inNode = ['unit', 'integration'].filter(runs)
+if (inNode.length > 0) await stage(inNode.join(' and '), () => vitest(inNode))
 if (runs('browser') && chromiumPath !== undefined) await stage('browser', browser)
 
 const ran = sum.passed + sum.failed > 0 || (wanted.length === 1 && wanted[0] === 'check')
@@ -60,11 +63,11 @@ async function stage(name, run) {
   if (!(await run())) notInOrder.push(name)
 }
 
-async function vitest(project) {
-  const report = join(reports, `${project}.json`)
+async function vitest(projects) {
+  const report = join(reports, 'vitest.json')
   const tool = inRoot('node_modules/vitest/vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await showTool(pinnedNode, [tool, 'run', '--project', project, ...reporters], env)
+  const code = await showTool(pinnedNode, [tool, 'run', ...inProjects(projects), ...reporters], env)
   return counted(code, report, { count: countVitest, names: failedInVitest })
 }
 
@@ -73,9 +76,9 @@ async function browser() {
   if (!(await prepareBuild(env))) return false
   const tool = inRoot('node_modules/playwright/cli.js')
   let inOrder = true
-  for (const project of ['parallel', 'serial', 'alone', 'smoke']) {
-    const report = join(reports, `${project}.json`)
-    const code = await showTool(pinnedNode, [tool, 'test', '--project', project, '--reporter=list,json'], {
+  for (const group of [['parallel', 'serial'], ['alone'], ['smoke']]) {
+    const report = join(reports, `${group.join('-')}.json`)
+    const code = await showTool(pinnedNode, [tool, 'test', ...inProjects(group), '--reporter=list,json'], {
       ...env,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       ...(chromiumPath ? { CHROMIUM_PATH: chromiumPath } : {}),
@@ -84,6 +87,10 @@ async function browser() {
     inOrder = isFine && inOrder
   }
   return inOrder
+}
+
+function inProjects(names) {
+  return names.flatMap(name => ['--project', name])
 }
 
 /** No report means that not even one test was looked at. */
