@@ -16,8 +16,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  // Two that look and one that breaks, which mostly waits. Each has a board of its own.
-  workers: 3,
+  // Three that look and one that breaks: each mostly waits, for less than half a core. Each has a board of its own.
+  workers: 4,
   forbidOnly: Boolean(process.env.CI),
   // A machine of somebody else may stand still for seconds. What passes at the second try is listed as flaky.
   retries: process.env.CI ? 1 : 0,
@@ -31,7 +31,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'parallel', testDir: 'e2e/parallel', workers: 2 },
+    { name: 'parallel', testDir: 'e2e/parallel', workers: 3 },
     { name: 'serial', testDir: 'e2e/serial', workers: 2 },
     { name: 'alone', testDir: 'e2e/alone', workers: 1 },
     { name: 'smoke', testDir: 'e2e/smoke', workers: 1 },

@@ -11,7 +11,7 @@ const everywhere = ['server/**', 'components/**', 'bin/**', 'testing/**']
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    maxWorkers: Math.max(4, availableParallelism()),
+    maxWorkers: Math.max(5, availableParallelism()),
     projects: [
       {
         extends: true,

@@ -33,18 +33,17 @@ await prepareInstall()
 // What one process has compiled, the next one takes from here.
 env.NODE_COMPILE_CACHE ??= inRoot('node_modules/.cache/compiled')
 const wantsServers = runs('integration') || runs('browser')
-const { chromiumPath, missing } = wantsServers
-  ? await provideTestNeeds(env)
-  : { chromiumPath: null, missing: [] }
+const needs = wantsServers ? provideTestNeeds(env) : { chromiumPath: null, missing: [] }
 const notInOrder = []
 const failed = []
 let sum = nothing
+
+if (runs('check')) await stage('check', () => runChecks(env))
+const { chromiumPath, missing } = await needs
 for (const { name } of missing) {
   console.error(`\n${name} is missing: some tests will not run.`)
   if (strict) notInOrder.push(`${name} is missing`)
 }
-
-if (runs('check')) await stage('check', () => runChecks(env))
 // In one run: while the ones wait for their servers, the others compute.
 const inNode = ['unit', 'integration'].filter(runs)
 if (inNode.length > 0) await stage(inNode.join(' and '), () => vitest(inNode))
