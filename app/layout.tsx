@@ -7,6 +7,7 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { RpcProvider } from '#components/rpc/rpc-provider.tsx'
 import { ToastProvider } from '#components/ui/toast.tsx'
+import { EarlyClicks } from './early-clicks.tsx'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -28,6 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme is set on this element before React sees it.
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
+        <EarlyClicks nonce={nonce} />
         <ThemeProvider attribute="data-theme" defaultTheme="dark" enableColorScheme={false} nonce={nonce}>
           <NuqsAdapter>
             <RpcProvider>

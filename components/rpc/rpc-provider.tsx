@@ -2,7 +2,7 @@
 
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { createQueryClient } from './query-client.ts'
 import { TRPCProvider } from './trpc.ts'
 import type { AppRouter } from './types.ts'
@@ -28,6 +28,8 @@ function createClient() {
 export function RpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient)
   const [trpcClient] = useState(createClient)
+  // What was pressed before is done now: see app/early-clicks.tsx.
+  useEffect(() => void window.dispatchEvent(new Event('alive')), [])
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>

@@ -109,3 +109,17 @@ test('nothing a page does breaks its own content policy, and nothing is complain
   }).toPass()
   expect(complaints).toEqual([])
 })
+
+test('what is pressed before the page has come to life is done once it has', async ({ page, board }) => {
+  const scripts = Promise.withResolvers<void>()
+  await page.route('**/_next/static/chunks/*.js', async route => {
+    await scripts.promise
+    await route.continue()
+  })
+  await page.goto(`${board.url}/overview`, { waitUntil: 'commit' })
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('radio', { name: 'Last hour' }).click()
+  scripts.resolve()
+  await expect(page).toHaveURL(/range=1h/)
+  await expect(page.getByText(/^Paused at/)).toBeVisible()
+})
