@@ -29,7 +29,7 @@ export function Form({ title, submit, busy, problem, onSubmit, onClose, children
         <div className="grid min-h-0 gap-3 overflow-y-auto px-5 py-4">
           {children}
           {problem !== null && (
-            <p role="alert" className="text-pretty break-words text-stale">
+            <p role="alert" className="text-pretty text-stale">
               {problem}
             </p>
           )}

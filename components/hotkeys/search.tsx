@@ -90,7 +90,7 @@ function Way({ way, chosen, onChoose }: { way: HotKeyMeans; chosen: boolean; onC
       />
       <span className="min-w-0">
         <span className={way.possible ? '' : 'text-mute'}>{names[way.means]}</span>
-        <span className="block text-xs text-pretty break-words text-mute">
+        <span className="block text-xs text-pretty wrap-anywhere text-mute">
           {!way.possible && 'Not possible here. '}
           {way.why}
         </span>

@@ -72,7 +72,7 @@ export function SignInForm({ next }: { next: string }) {
         {fault && (
           <p id={ids.fault} className="flex items-start gap-2 text-pretty">
             <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-stale" />
-            <span className="min-w-0 break-words">{fault.message}</span>
+            <span className="min-w-0">{fault.message}</span>
           </p>
         )}
       </div>

@@ -42,7 +42,7 @@ function Notice({ notice, children }: { notice: BoardNotice; children: ReactNode
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-stale/30 border-b bg-[color-mix(in_srgb,var(--color-stale)_10%,var(--color-bg))] px-3 py-2 sm:px-5">
       <p className="flex min-w-0 grow basis-64 items-start gap-2.5">
         <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-stale" />
-        <span className="min-w-0 text-pretty break-words">
+        <span className="min-w-0 text-pretty">
           <b className="font-semibold">{notice.title}</b>
           {notice.since !== null && <Since about={notice.about} since={notice.since} />}. {notice.text}
         </span>

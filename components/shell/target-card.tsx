@@ -30,7 +30,7 @@ export function TargetCard() {
           )}
         </span>
       </p>
-      {status.message && <p className="text-pretty break-words">{status.message}</p>}
+      {status.message && <p className="text-pretty">{status.message}</p>}
       {facts && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 border-line border-t pt-3">
           <Row name="Server">{serverText(facts) || 'not known yet'}</Row>

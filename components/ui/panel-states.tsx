@@ -28,7 +28,7 @@ export function Failed({ message, onRetry }: FailedProps) {
     <div role="alert" className="grid grow place-content-center justify-items-center gap-3 px-3 py-6">
       <p className="flex max-w-prose items-start gap-2 text-pretty text-text">
         <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-stale" />
-        <span className="min-w-0 break-words">{message}</span>
+        <span className="min-w-0">{message}</span>
       </p>
       {onRetry && (
         <Button onClick={onRetry}>

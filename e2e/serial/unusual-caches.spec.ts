@@ -46,3 +46,28 @@ test('a replica that is watched by itself shows its keys and operations, and say
   await replica.stop()
   await master.stop()
 })
+
+test('the long address of a cloud’s cache fits a phone, also in every sentence about it', async ({
+  page,
+}) => {
+  const name = 'sessions.abc123def456.clustercfg.euw1.cache.mycompany.invalid'
+  const board = await startBoard({ REDIS_URL: `redis://${name}:6379` })
+  await page.setViewportSize({ width: 360, height: 740 })
+  for (const room of [
+    'overview',
+    'memory',
+    'clients',
+    'slowlog',
+    'slowlog?tab=latency',
+    'hotkeys',
+    'namespaces',
+    'advice',
+    'alerts',
+  ]) {
+    await page.goto(`${board.url}/${room}`)
+    await expect(overviewPage(page).notices).toContainText('there is no host of that name')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    expect([room, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([room, 360])
+  }
+  await board.stop()
+})
