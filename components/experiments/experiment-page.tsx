@@ -13,6 +13,7 @@ import { RoomLink } from '#components/shell/room-link.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { useToast } from '#components/ui/toast.tsx'
+import { elsewhereEvery } from './elsewhere.ts'
 import { Prediction } from './prediction.tsx'
 import { ProgressStrip } from './progress-strip.tsx'
 import { runPath } from './run-path.ts'
@@ -83,7 +84,7 @@ type KnownProps = {
 
 function Known({ facts, catalogue, state, run: shown, target }: KnownProps) {
   const reason = useExperimentRights(state.refused)
-  const run = useRun(target, shown)
+  const run = useRun({ target, id: shown, room: state })
   const [settings, setSettings] = useSettings(facts, run.data)
   const start = useStart(facts, target)
   const go = () => start.mutate({ target, settings })
@@ -134,15 +135,19 @@ function Known({ facts, catalogue, state, run: shown, target }: KnownProps) {
       </div>
       <div className="mt-3 grid min-w-0 gap-3">
         {run.data && <RunVerdict facts={facts} run={run.data} />}
-        <PastRuns facts={facts} target={target} shown={shown} />
+        <PastRuns facts={facts} target={target} room={state} shown={shown} />
       </div>
     </>
   )
 }
 
-function useRun(target: string, id: string | null) {
+function useRun({ target, id, room }: { target: string; id: string | null; room: ExperimentsState }) {
   const trpc = useTRPC()
-  return useQuery({ ...trpc.experiments.run.queryOptions({ target, id: id ?? '' }), enabled: id !== null })
+  return useQuery({
+    ...trpc.experiments.run.queryOptions({ target, id: id ?? '' }),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => elsewhereEvery([state.data], room),
+  })
 }
 
 /** What stands in the set-up: what the shown run was made of, until somebody changes it. */

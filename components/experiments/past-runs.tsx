@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { RelativeTime } from '#components/format/relative-time.tsx'
 import { faultOf } from '#components/rpc/fault.ts'
 import { useTRPC } from '#components/rpc/trpc.ts'
-import type { ExperimentFacts } from '#components/rpc/types.ts'
+import type { ExperimentFacts, ExperimentsState } from '#components/rpc/types.ts'
 import { RoomLink } from '#components/shell/room-link.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
+import { elsewhereEvery } from './elsewhere.ts'
 import { runPath } from './run-path.ts'
 import { runInShort } from './settings-in-words.ts'
 import { stateWords } from './state-words.ts'
@@ -18,16 +19,19 @@ const mostShown = 12
 export function PastRuns({
   facts,
   target,
+  room,
   shown,
 }: {
   facts: ExperimentFacts
   target: string
+  room: ExperimentsState
   shown: string | null
 }) {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(
-    trpc.experiments.list.queryOptions({ target, experiment: facts.id }),
-  )
+  const { data, error, refetch } = useQuery({
+    ...trpc.experiments.list.queryOptions({ target, experiment: facts.id }),
+    refetchInterval: ({ state }) => elsewhereEvery(state.data ?? [], room),
+  })
   const instead =
     !data && error ? (
       <Failed message={faultOf(error).message} onRetry={() => void refetch()} />

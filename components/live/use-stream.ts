@@ -23,10 +23,11 @@ export function useStream({ store, topics, target }: StreamUse) {
   useEffect(() => {
     const stale = (queryKey: readonly unknown[]) => void queries.invalidateQueries({ queryKey })
 
-    /** Everything that Postgres keeps. */
+    /** Everything that Postgres keeps, and whatever could not be answered without it. */
     function stalePast() {
       stale(trpc.overview.series.queryKey())
       stale(trpc.activity.pathKey())
+      void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
     }
 
     /** The stream cannot say why it was refused; the session can. */
