@@ -2,6 +2,7 @@ import { BoardError } from '#server/errors.ts'
 import type { Drawn } from '#server/metrics/estimate.ts'
 import type { Answer } from '#server/targets/bulk-connection.ts'
 import { explainFailure } from '#server/targets/failure.ts'
+import { outcomeOfRefusal } from '../keys/lookup-outcome.ts'
 import type { NameBatch } from './name-batch.ts'
 import type { PartCost } from './part-cost.ts'
 import { createPicture, type Sums } from './picture.ts'
@@ -9,6 +10,7 @@ import {
   always,
   commandOf,
   freshTold,
+  isGone,
   isLookup,
   type Question,
   readTold,
@@ -66,14 +68,17 @@ export function createPartKeys(options: {
       const refusal = readTold(question, answer, told)
       if (refusal === null) count(question)
       else if (/^(MOVED|ASK)\b/.test(refusal)) moved = true
-      else refuse(question, refusal)
+      else {
+        if (outcomeOfRefusal(refusal) === 'hit') found.hits += 1
+        refuse(question, refusal)
+      }
     }
     return moved ? 'moved' : null
   }
 
   function count(question: Question) {
     if (!isLookup(question)) return
-    if (told.type === -1) found.misses += 1
+    if (isGone(question, told)) found.misses += 1
     else found.hits += 1
   }
 

@@ -61,6 +61,23 @@ export type Told = {
   use: number | null
 }
 
+/** Each answer says by itself that there is no such key: it may have gone since the one before. */
+export function isGone(question: Question, told: Told): boolean {
+  switch (question) {
+    case 'type':
+      return told.type === -1
+    case 'ttl':
+      return told.ttl === -2
+    case 'memory':
+      return told.bytes === null
+    case 'encoding':
+      return told.encoding === null
+    case 'idle':
+    case 'frequency':
+      return told.use === null
+  }
+}
+
 export const freshTold = (): Told => ({ type: -1, ttl: -2, bytes: null, encoding: null, use: null })
 
 /** Reads one reply into `told`; the words of a refusal come back. */
