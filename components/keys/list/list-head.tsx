@@ -23,7 +23,7 @@ export function ListHead({ shown, inSight, sort, onSort, all, onAll }: ListHeadP
     <div
       role="row"
       aria-rowindex={1}
-      className="sticky top-0 z-10 flex h-8 items-center bg-panel text-faint text-xs"
+      className="sticky top-0 z-10 flex h-8 items-center bg-panel text-faint text-xs shadow-[0_1px_var(--color-line)]"
     >
       <div role="columnheader" className="flex w-8 shrink-0 justify-center">
         <input
