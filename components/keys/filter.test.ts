@@ -29,6 +29,9 @@ test('an address that was written by hand asks for nothing that makes no sense',
   expect(filter).toMatchObject({ ttl: { kind: 'any' }, minBytes: null, minIdleMs: null })
   expect(filter.pattern).toHaveLength(1000)
   expect(filterOf({ ...words, ttl: '60' }).ttl).toEqual({ kind: 'within', ms: 60_000 })
+  expect(filterOf({ ...words, ttl: 'from0' }).ttl).toEqual({ kind: 'beyond', ms: 0 })
+  expect(filterOf({ ...words, ttl: 'from86400' }).ttl).toEqual({ kind: 'beyond', ms: 86_400_000 })
+  expect(filterOf({ ...words, ttl: 'from' }).ttl).toEqual({ kind: 'any' })
 })
 
 test('names alone decide unless something of the value is asked for', () => {
@@ -58,6 +61,7 @@ test('what is chosen is what the list shows, or the keys that were ticked, and n
   expect(chosen({ prefix: 'dXNlcjo', ttl: 'none' })).toMatchObject({
     kind: 'found',
     filter: { prefix: 'dXNlcjo', ttl: { kind: 'none' } },
+    label: 'namespace: user: · no expiry',
   })
   expect(chosen({ pattern: 'a*', ttl: 'none' }, [['YQ', 'a']])).toEqual({
     kind: 'keys',

@@ -26,6 +26,7 @@ export function filterOf(words: ViewWords): KeyFilter {
 
 function ttlOf(word: string): KeyFilter['ttl'] {
   if (word === 'none') return { kind: 'none' }
+  if (/^from\d{1,9}$/.test(word)) return { kind: 'beyond', ms: Number(word.slice(4)) * 1000 }
   const seconds = /^\d{1,9}$/.test(word) ? Number(word) : 0
   return seconds > 0 ? { kind: 'within', ms: seconds * 1000 } : { kind: 'any' }
 }

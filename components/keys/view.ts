@@ -13,7 +13,7 @@ export type SortColumn = (typeof sortable)[number]
 const sortWords = sortable.flatMap(column => [`${column}-up`, `${column}-down`] as const)
 
 /**
- * The words of the address. `ttl`: `none`, or within so many seconds. `size` in bytes, `idle` in seconds, both at
+ * The words of the address. `ttl`: `none`, within so many seconds, or `from` so many on. `size` in bytes, `idle` in seconds, both at
  * least. `prefix` and `key` are ids of the server: '' is the empty name, which is one.
  */
 export const viewParsers = {

@@ -39,6 +39,7 @@ export const keyFilter = z.object({
       z.object({ kind: z.literal('any') }),
       z.object({ kind: z.literal('none') }),
       z.object({ kind: z.literal('within'), ms: whole }),
+      z.object({ kind: z.literal('beyond'), ms: whole }),
     ])
     .default({ kind: 'any' }),
   minBytes: whole.nullable().default(null),

@@ -31,6 +31,8 @@ function conditionsOf({ types, ttl, minBytes, minIdleMs }: KeyFilter): string[] 
   const conditions = types.length > 0 ? [types.join(' or ')] : []
   if (ttl.kind === 'none') conditions.push('no expiry')
   if (ttl.kind === 'within') conditions.push(`expiring within ${spanInWords(ttl.ms)}`)
+  if (ttl.kind === 'beyond')
+    conditions.push(ttl.ms === 0 ? 'with an expiry' : `expiring in ${spanInWords(ttl.ms)} or later`)
   if (minBytes !== null) conditions.push(`${minBytes} B and more`)
   if (minIdleMs !== null) conditions.push(`idle for ${spanInWords(minIdleMs)} and more`)
   return conditions

@@ -16,6 +16,12 @@ const within = (seconds: number): Choice => ({
   value: String(seconds),
   label: `expires within ${duration(seconds)}`,
 })
+/** What expires at all does so from now on. */
+const from = (seconds: number): Choice => ({
+  value: `from${seconds}`,
+  label: seconds === 0 ? 'has an expiry' : `expires in ${duration(seconds)} or later`,
+})
+const ttlOf = (word: string) => (word.startsWith('from') ? from(Number(word.slice(4))) : within(Number(word)))
 const atLeast = (size: number): Choice => ({ value: String(size), label: `at least ${joined(bytes(size))}` })
 const idleFor = (seconds: number): Choice => ({
   value: String(seconds),
@@ -25,7 +31,9 @@ const idleFor = (seconds: number): Choice => ({
 const ttls: Choice[] = [
   { value: '', label: 'any TTL' },
   { value: 'none', label: 'no expiry' },
+  from(0),
   ...[minute, 10 * minute, hour, day].map(within),
+  ...[day, 30 * day].map(from),
 ]
 const sizes: Choice[] = [
   { value: '0', label: 'any size' },
@@ -34,14 +42,14 @@ const sizes: Choice[] = [
 const idles: Choice[] = [{ value: '0', label: 'any idle time' }, ...[minute, hour, day, 7 * day].map(idleFor)]
 
 /** What the address says is offered too, even where it is none of the usual choices. */
-function withOwn(choices: readonly Choice[], value: string, own: (seconds: number) => Choice): Choice[] {
+function withOwn(choices: readonly Choice[], value: string, own: (value: string) => Choice): Choice[] {
   const known = choices.some(choice => choice.value === value)
-  return known || !/^\d{1,12}$/.test(value) ? [...choices] : [...choices, own(Number(value))]
+  return known || !/^(from)?\d{1,12}$/.test(value) ? [...choices] : [...choices, own(value)]
 }
 
 export const choicesFor = ({ type, ttl, size, idle }: ViewWords) => ({
   types: type.length < 2 ? types : [...types, { value: type.join(), label: type.join(' or ') }],
-  ttls: withOwn(ttls, ttl, within),
-  sizes: withOwn(sizes, String(size), atLeast),
-  idles: withOwn(idles, String(idle), idleFor),
+  ttls: withOwn(ttls, ttl, ttlOf),
+  sizes: withOwn(sizes, String(size), own => atLeast(Number(own))),
+  idles: withOwn(idles, String(idle), own => idleFor(Number(own))),
 })

@@ -57,6 +57,7 @@ export function passes(key: FoundKey, { types, ttl, minBytes, minIdleMs }: Sough
   if (types.length > 0 && (!type || !types.includes(type))) return false
   if (ttl.kind === 'none' && key.ttl !== -1) return false
   if (ttl.kind === 'within' && !(key.ttl >= 0 && key.ttl <= ttl.ms)) return false
+  if (ttl.kind === 'beyond' && key.ttl < ttl.ms) return false
   if (minBytes !== null && !(key.memory !== null && key.memory >= minBytes)) return false
   return minIdleMs === null || (key.idleSeconds !== null && key.idleSeconds * 1000 >= minIdleMs)
 }

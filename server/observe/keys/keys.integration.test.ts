@@ -257,6 +257,8 @@ describe('on one server', () => {
     const found = async (filter: Partial<KeyFilter>) => textsOf((await wholeList(keys, filter)).ids)
     expect(await found({ types: ['hash', 'zset'] })).toEqual(['hash'])
     expect(await found({ ttl: { kind: 'within', ms: 100_000 } })).toEqual(['short'])
+    expect(await found({ ttl: { kind: 'beyond', ms: 100_000 } })).toEqual(['long'])
+    expect((await found({ ttl: { kind: 'beyond', ms: 0 } })).sort()).toEqual(['long', 'short'])
     expect(await found({ ttl: { kind: 'none' }, pattern: '[bhls]*' })).toEqual(['big', 'hash'])
     expect(await found({ minBytes: 50_000 })).toEqual(['big'])
     expect(await found({ minIdleMs: 3_600_000 })).toEqual([])
@@ -361,6 +363,28 @@ describe('on one server', () => {
     expect((await keys.ask('control', { action: 'again' })).walk).toBe(paused.walk + 1)
     await expect.poll(() => keys.state().phase, soon).toBe('done')
     expect(await done()).toMatchObject({ keys: 200_000, walk: paused.walk + 1 })
+  })
+
+  it('a filter that was asked for in the middle of the walk never takes the names of then for all', async () => {
+    await client.call('DEBUG', 'POPULATE', 200_000)
+    const { keys, done } = await look(server.url)
+    const filter: KeyFilter = { ...everything, ttl: { kind: 'none' } }
+    await expect.poll(() => keys.state().keys, { timeout: 30_000, interval: 1 }).toBeGreaterThan(0)
+    const paused = await keys.ask('control', { action: 'pause' })
+    expect(paused.keys).toBeLessThan(200_000)
+    const begun = await keys.ask('list', { filter, cursor: '#0', limit: 1, go: false })
+    expect(begun).toMatchObject({ total: null, complete: false, ended: false })
+    await keys.ask('control', { action: 'resume' })
+    expect(await done()).toMatchObject({ phase: 'done', keys: 200_000 })
+    const totals = new Set<number | null>()
+    await expect
+      .poll(async () => {
+        // Behind all that was there then: so it is waited for the end of the search.
+        const { total } = await keys.ask('list', { filter, cursor: `#${begun.of}`, limit: 1 })
+        return totals.add(total).size > 1
+      }, soon)
+      .toBe(true)
+    expect([...totals]).toEqual([null, 200_000])
   })
 
   it('stops with a sentence when the names fill their memory, and keeps what it has', async () => {

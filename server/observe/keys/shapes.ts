@@ -75,7 +75,8 @@ export type KeyFilter = {
   /** A glob as SCAN knows it, or null. */
   pattern: string | null
   types: KeyType[]
-  ttl: { kind: 'any' } | { kind: 'none' } | { kind: 'within'; ms: number }
+  /** `beyond`: it expires, and not sooner than that. */
+  ttl: { kind: 'any' } | { kind: 'none' } | { kind: 'within'; ms: number } | { kind: 'beyond'; ms: number }
   /** At least so much memory. */
   minBytes: number | null
   /** Not touched for at least so long. */

@@ -27,7 +27,8 @@ export type ListQuestion = {
 }
 
 type Searches = ReturnType<typeof createSearches>
-type Known = { finding: Finding; settled: boolean; covers: (address: number) => boolean }
+/** `whole`: no more names came after it was begun. */
+type Known = { finding: Finding; whole: boolean; covers: (address: number) => boolean }
 
 /** Lists keys from any place on: by name from the index, and by what the server says where names do not decide. */
 export function createLister(walk: Walk, searches: Searches) {
@@ -47,11 +48,11 @@ export function createLister(walk: Walk, searches: Searches) {
       },
       mostBytes: () => Math.max(leastFindingBytes, (walk.mostBytes - walk.index.bytes()) / 2),
     })
-    return { finding, settled: walk.isSettled(), covers: searches.covering({ prefix, pattern }) }
+    return { finding, whole: walk.isOver(), covers: searches.covering({ prefix, pattern }) }
   }
 
   /** Everybody who asks the same gets the same; one that was begun while names came in is made anew when all are there. */
-  function findingFor(question: ListQuestion): Finding {
+  function findingFor(question: ListQuestion): Known {
     const { filter, prefix, pattern, sort } = question
     const key = JSON.stringify([
       filter,
@@ -59,7 +60,7 @@ export function createLister(walk: Walk, searches: Searches) {
       ...[prefix, pattern].map(each => each && Buffer.from(each).toString('base64')),
     ])
     let known = findings.get(key)
-    const isOld = known && !known.settled && walk.isSettled() && known.finding.ended()
+    const isOld = known && !known.whole && walk.isOver() && known.finding.ended()
     const isFirst = question.offset === 0 && question.go
     const isOver =
       known?.finding.outdated() || (isFirst && (known?.finding.isOld() || known?.finding.problem() != null))
@@ -74,7 +75,7 @@ export function createLister(walk: Walk, searches: Searches) {
       finding.stop()
       findings.delete(oldest)
     }
-    return known.finding
+    return known
   }
 
   function rowsOf(addresses: Iterable<number>): KeyPage['rows'] {
@@ -127,13 +128,17 @@ export function createLister(walk: Walk, searches: Searches) {
 
   async function pageOfFinding(question: ListQuestion): Promise<KeyPage> {
     const { offset, limit, prefix, go } = question
-    const finding = findingFor(question)
+    const known = findingFor(question)
+    const { finding } = known
     await finding.ask(offset + limit, { go, ms: lookupsMs })
     const addresses = finding.slice(offset, limit)
     const rows = rowsOf(addresses)
-    const ended = finding.ended()
+    // Begun before all names were there, and they are there by now: whoever asks again gets all of them.
+    const isOutrun = !known.whole && walk.isOver()
+    const ended = finding.ended() && !isOutrun
     const isLast = ended && rows.length === addresses.length && offset + rows.length >= finding.shown()
-    const complete = walk.complete() && ended && finding.problem() === null
+    const whole = walk.complete() && known.whole
+    const complete = whole && ended && finding.problem() === null
     return {
       rows,
       next: isLast ? null : `#${offset + rows.length}`,
@@ -142,7 +147,7 @@ export function createLister(walk: Walk, searches: Searches) {
       found: finding.count(),
       ended,
       offset,
-      complete: walk.complete(),
+      complete: whole,
       walk: walk.walk,
       looked: finding.looked(),
       of: under(prefix),

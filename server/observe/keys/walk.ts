@@ -114,6 +114,8 @@ export function createWalk(options: WalkOptions) {
     walk,
     index,
     isSettled: () => settled,
+    /** No more names come, whether or not they are all. */
+    isOver: () => phase === 'done' || phase === 'cancelled' || phase === 'failed',
     complete: () => phase === 'done' && cut === null,
     mostBytes,
     /** Resolves as soon as there is something to show, or it has become clear that it takes longer. */
