@@ -1,6 +1,7 @@
 import type { KeyFilter } from '#components/rpc/types.ts'
 import { needsServer } from './filter.ts'
 import { nameOfId } from './name-of-id.ts'
+import { activeFilters } from './search/active-filters.ts'
 import type { KeysView } from './use-keys-view.ts'
 
 /**
@@ -12,7 +13,7 @@ export type Selection =
   | { kind: 'namespace'; prefix: string; label: string; delimiter: string; pattern: string | null }
   | { kind: 'pattern'; pattern: string }
   /** What a filter finds for which each key has to be looked at. */
-  | { kind: 'found'; filter: KeyFilter }
+  | { kind: 'found'; filter: KeyFilter; label: string }
   /** What a job has left, which the board keeps for a while. */
   | { kind: 'list'; list: string; count: number }
   | null
@@ -26,7 +27,10 @@ export function selectionOf(
 ): Selection {
   if (ticked.size > 0) return { kind: 'keys', ids: [...ticked.keys()], names: [...ticked.values()] }
   if (words.view === 'sums') return null
-  if (needsServer(filter)) return { kind: 'found', filter }
+  if (needsServer(filter)) {
+    const labels = activeFilters(words).map(each => each.label)
+    return { kind: 'found', filter, label: labels.join(' · ') }
+  }
   const { pattern } = filter
   if (words.prefix === null) return pattern === null ? null : { kind: 'pattern', pattern }
   return namespaceOf({ prefix: words.prefix, delimiter, pattern })

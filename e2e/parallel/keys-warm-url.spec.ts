@@ -55,7 +55,7 @@ test('what is missed most is listened for, and warmed through an address of the 
   }
   await address.fill(`http://${shop.host}/warm?key={key}`)
   await start.click()
-  const job = keys.job(`Warm keys through ${shop.host}`)
+  const job = keys.job(`Warm 2 chosen keys through ${shop.host}`)
   await expect(job).toContainText('1 of 2 warm · 1 refused')
   await expect(job).toContainText('answered with status 500')
 

@@ -24,7 +24,7 @@ test('warming through the engine raises the measured hit rate of the lab', async
   await keys.pattern.fill('cacheboard:lab:a:*')
   await keys.limit.fill('')
   await keys.dialog.getByRole('button', { name: 'Warm them' }).click()
-  const job = keys.job('Warm keys through the engine of the lab')
+  const job = keys.job('Warm the keys that match “cacheboard:lab:a:*” through the engine of the lab')
   await expect(job).toContainText('done', { timeout: 30_000 })
   await expect(job).toContainText(/hit rate .* before, .* after/)
 

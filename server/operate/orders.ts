@@ -59,7 +59,7 @@ export function mostOf(agreed: Estimate, selection: Selection): number {
 type Known = { names: Names; lists: KeyLists }
 
 export function sentenceOf(action: Action, selector: Selector, known: Known): string {
-  const which = selectorSentence(selector, known)
+  const which = keysInWords(selector, known)
   switch (action.kind) {
     case 'invalidate':
       return selector.kind === 'tag' ? `Void the entries with ${which}:` : `Remove ${which}:`
@@ -70,7 +70,8 @@ export function sentenceOf(action: Action, selector: Selector, known: Known): st
   }
 }
 
-function selectorSentence(selector: Selector, { names, lists }: Known): string {
+/** Which keys it is about, as part of a sentence. */
+export function keysInWords(selector: Selector, { names, lists }: Known): string {
   switch (selector.kind) {
     case 'keys':
       return selector.ids.length === 1 ? 'one key' : `${selector.ids.length} chosen keys`

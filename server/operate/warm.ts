@@ -4,7 +4,7 @@ import type { Jobs } from './jobs.ts'
 import type { KeyLists } from './key-lists.ts'
 import type { KeysTold } from './key-news.ts'
 import { mostListNames } from './limits.ts'
-import { restBy } from './orders.ts'
+import { keysInWords, restBy } from './orders.ts'
 import type { Doer } from './recording.ts'
 import { followRefill } from './refill.ts'
 import { type Selection, selectionOf } from './selection.ts'
@@ -96,7 +96,7 @@ export function createWarming(options: WarmingOptions) {
         viewer,
         cache: target,
         kind: 'warm',
-        what: `Warm keys through ${means.by}:`,
+        what: `Warm ${keysInWords(selector, options)} through ${means.by}:`,
         selection,
         step: options.news.after(step, 'changes'),
         of: selection.kind === 'keys' ? selection.keys.length : null,

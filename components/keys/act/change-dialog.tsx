@@ -74,10 +74,13 @@ export function ChangeDialog({ target, selection, change, onClose, ...first }: C
         {refused !== null && <Said>{plainMessage(refused)}</Said>}
         <PreviewPanel view={view} invalidates={change === 'invalidate'} />
         {preview?.type != null && <TypeName name={preview.type} value={typed} onChange={setTyped} />}
-        <ActFoot hint="A limit keeps the database calm." limit={limit} onLimit={setLimit} onClose={onClose}>
-          {isUntyped && (
-            <p className="order-last basis-full text-right text-mute text-xs">First type its name above.</p>
-          )}
+        <ActFoot
+          hint="A limit keeps the database calm."
+          note={isUntyped ? 'First type its name above.' : null}
+          limit={limit}
+          onLimit={setLimit}
+          onClose={onClose}
+        >
           <Button type="submit" tone={change === 'invalidate' ? 'warn' : 'go'} disabled={!mayRun}>
             {running ? 'Starting…' : `${verbs[change]} ${preview ? countText(preview.count) : 'keys'}`}
           </Button>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { calmAfter, countText, memoryText, plainMessage } from './figures.ts'
+import { calmAfter, costText, countText, memoryText, plainMessage } from './figures.ts'
 
 it('a count says how sure it is', () => {
   expect(countText({ value: 1, margin: 0, exact: true })).toBe('1 key')
@@ -13,6 +13,13 @@ it('says when the extra misses are nearly over, and when that cannot be seen', (
   expect(calmAfter([])).toBe(0)
   expect(calmAfter([100, 40, 12, 9])).toBe(3)
   expect(calmAfter([100, 99, 98])).toBe(null)
+})
+
+it('tells of the first second what the curve beside it shows', () => {
+  const cost = { missesPerSecond: 556, loadsPerSecond: 556, mostLoads: 5000, curve: [180, 20, 9], how: '' }
+  expect(costText({ cost })).toMatch(
+    /^180.\/s in the first second, nearly over after 2.s; .*at most 5.000 of them$/,
+  )
 })
 
 it('a person does not read the name of a field', () => {

@@ -1,5 +1,4 @@
-import { duration } from '#components/format/durations.ts'
-import { bytes, count, joined } from '#components/format/numbers.ts'
+import { count, joined } from '#components/format/numbers.ts'
 import type { KeyFilter, KeySelector } from '#components/rpc/types.ts'
 import { nameOfId } from '../name-of-id.ts'
 import { namespaceOf, type Selection } from '../selection.ts'
@@ -37,24 +36,9 @@ export function chosenInWords(chosen: Chosen): string {
     return `Namespace ${chosen.label}${which}`
   }
   if (chosen.kind === 'list') return `${joined(count(chosen.count))} keys that are left`
-  if (chosen.kind === 'found') return foundInWords(chosen.filter)
+  if (chosen.kind === 'found') return chosen.label
   const { ids, names } = chosen
   return ids.length === 1 ? (names[0] ?? 'One key') : `${joined(count(ids.length))} keys`
-}
-
-/** As the fields above the list say it. */
-function foundInWords({ prefix, pattern, types, ttl, minBytes, minIdleMs }: KeyFilter): string {
-  const label = prefix === null ? '' : (nameOfId(prefix)?.text ?? 'a namespace with a long name')
-  const words = [
-    label === '' ? 'All keys' : `Namespace ${label}`,
-    pattern === null ? '' : `names that match ${pattern}`,
-    types.join(' or '),
-    ttl.kind === 'none' ? 'no expiry' : '',
-    ttl.kind === 'within' ? `expire within ${duration(ttl.ms / 1000)}` : '',
-    minBytes === null ? '' : `at least ${joined(bytes(minBytes))}`,
-    minIdleMs === null ? '' : `idle for ${duration(minIdleMs / 1000)} or more`,
-  ]
-  return words.filter(Boolean).join(', ')
 }
 
 /** The way back: what a dialog can open with. A tag has a place of its own. */

@@ -70,7 +70,12 @@ export function useHandOver(target: string) {
         })
         const { list, names, problem } = page
         const moved = walk !== null && walk !== page.walk
-        Object.assign(sent, { list, names, partial: !page.complete, problem: moved ? readAnew : problem })
+        Object.assign(sent, {
+          list,
+          names,
+          partial: sent.partial || !page.complete,
+          problem: moved ? readAnew : problem,
+        })
         walk = page.walk
         cursor = sent.problem === null ? page.next : null
         if (!goOn(list, { done: page.looked, of: page.of, found: names })) break

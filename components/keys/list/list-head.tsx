@@ -83,7 +83,7 @@ function Head({ label, title, column, sort, onSort, shape, reason = null }: Head
       <span className="inline-flex max-w-full items-center gap-1">
         {reason !== null && (
           <Tooltip text={reason}>
-            <CircleAlert aria-label={`No ${label}: ${reason}`} className="size-3 text-stale" />
+            <CircleAlert aria-label={`No ${label}: ${reason}`} className="size-3 text-mute" />
           </Tooltip>
         )}
         {column === null ? (

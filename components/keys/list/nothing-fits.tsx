@@ -44,7 +44,7 @@ export function NothingFits({ view, target, complete }: NothingFitsProps) {
               onClick={event => takeOff(event, off)}
             >
               <span className="truncate">
-                <Visible text={label} />
+                {what === 'namespace' || what === 'name' ? <Visible text={label} /> : label}
               </span>
               <X aria-hidden="true" className="size-3.5 shrink-0" />
             </Button>

@@ -23,7 +23,7 @@ export function TextView({
       rowHeight={21}
       className={`font-mono text-xs leading-[1.3125rem] ${className}`}
       render={index => (
-        <div className="min-h-[1.3125rem] whitespace-pre-wrap break-all">
+        <div className="min-h-[1.3125rem] whitespace-pre-wrap wrap-anywhere">
           <Visible text={rows[index] ?? ''} oneLine={false} />
         </div>
       )}

@@ -56,7 +56,7 @@ function Line({ line, onToggle }: { line: TreeLine; onToggle: () => void }) {
           {line.open ? <ChevronDown className="size-3" /> : <ChevronRight className="size-3" />}
         </button>
       )}
-      <span className="min-w-0 whitespace-pre-wrap break-all">
+      <span className="min-w-0 whitespace-pre-wrap wrap-anywhere">
         <Content line={line} />
       </span>
     </div>
