@@ -48,7 +48,7 @@ test('beside others a walk goes slowly, goes faster for who only looks and says 
   await expect(keys.walk).toContainText(/of the server’s time, slowly because others use it/)
   await expect(keys.faster).toHaveAccessibleDescription(/about 3 % of the server’s time: others may notice/)
   const slow = await walk()
-  expect(slow).toMatchObject({ phase: 'walking', slowly: true })
+  expect(slow).toMatchObject({ phase: 'walking', slowly: 'others' })
 
   // While it stands still every count is of the same moment.
   await keys.walk.getByRole('button', { name: 'Pause' }).click()
@@ -64,7 +64,7 @@ test('beside others a walk goes slowly, goes faster for who only looks and says 
   await expect(keys.walk).not.toContainText('slowly')
   await expect(keys.walk).toContainText(/of the server’s time/)
   await expect.poll(async () => (await walk()).perSecond).toBeGreaterThan(2 * slow.perSecond)
-  expect(await walk()).toMatchObject({ phase: 'walking', slowly: false })
+  expect(await walk()).toMatchObject({ phase: 'walking', slowly: null })
 
   await keys.walk.getByRole('button', { name: 'Stop' }).click()
   await expect(keys.walk).toContainText('counts are too low')

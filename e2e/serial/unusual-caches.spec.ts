@@ -3,6 +3,7 @@ import { freePort } from '../fixtures/free-port.ts'
 import { startRedisServer } from '../fixtures/redis-server.ts'
 import { expect, plain as test } from '../fixtures/test.ts'
 import { advicePage } from '../pages/advice.ts'
+import { keysPage } from '../pages/keys.ts'
 import { memoryPage } from '../pages/memory.ts'
 import { overviewPage } from '../pages/overview.ts'
 
@@ -14,8 +15,8 @@ test('of a cache that never answered no room says that it is well, or empty', as
   await expect(page.getByRole('link', { name: 'Advice: no advice yet' })).toBeVisible()
 
   await advice.open(board.url)
-  const trouble = page.getByRole('main').getByRole('alert')
-  await expect(trouble).toContainText('refuses the connection')
+  const trouble = page.getByRole('main').getByRole('alert').filter({ hasText: 'refuses the connection' })
+  await expect(trouble).toBeVisible()
   await expect(trouble).not.toContainText('Last seen')
   await expect(page.getByText('The servers have told nothing yet.')).toBeVisible()
   await expect(page.getByText('Nothing was found.')).toHaveCount(0)
@@ -26,6 +27,24 @@ test('of a cache that never answered no room says that it is well, or empty', as
   await page.goto(`${board.url}/clients`)
   await expect(page.getByText('Who is connected is not known.').first()).toBeVisible()
   await expect(page.getByText('0 connections')).toHaveCount(0)
+
+  await page.goto(`${board.url}/keys`)
+  await expect(page.getByText('The cache is out of reach.')).toBeVisible()
+  await expect(page.getByText('This cache holds no keys.')).toHaveCount(0)
+  await expect(keysPage(page).walk).not.toContainText('others use it')
+  await board.stop()
+})
+
+test('a cache that goes while its page says that it holds no keys is out of reach, not empty', async ({
+  page,
+}) => {
+  const redis = await startRedisServer()
+  const board = await startBoard({ REDIS_URL: redis.url })
+  await page.goto(`${board.url}/keys`)
+  await expect(page.getByText('This cache holds no keys.')).toBeVisible()
+  await redis.stop()
+  await expect(page.getByText('The cache is out of reach.')).toBeVisible()
+  await expect(page.getByText('This cache holds no keys.')).toHaveCount(0)
   await board.stop()
 })
 

@@ -75,7 +75,7 @@ export function KeyList(props: KeyListProps) {
   const [onClick, onTick] = useSteady(keys)
   const loaded = namesOf(rows, 0, rows.count(), mostAll)
   const summary = list.summary()
-  const state = listState({ list, view, target, walk, summary, isEmpty: rows.count() === 0 })
+  const state = listState({ list, view, target, walk, summary, isEmpty: rows.count() === 0, stale })
   return (
     <Panel
       title={<Title view={view} />}
@@ -111,7 +111,7 @@ export function KeyList(props: KeyListProps) {
           aria-activedescendant={keys.active >= from && keys.active < to ? rowId(keys.active) : undefined}
           tabIndex={0}
           onKeyDown={keys.onKeyDown}
-          className={`group relative min-h-0 grow overflow-y-auto overscroll-contain outline-none ${stale ? 'opacity-85 grayscale' : ''}`}
+          className={`group relative min-h-0 grow overflow-y-auto overscroll-contain outline-none ${stale ? 'opacity-90 grayscale' : ''}`}
         >
           <ListHead
             shown={shown}

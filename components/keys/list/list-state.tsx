@@ -3,7 +3,7 @@ import { Empty, Failed, Skeleton } from '#components/ui/panel-states.tsx'
 import { isFiltered } from '../filter.ts'
 import type { KeysView } from '../use-keys-view.ts'
 import type { WalkView } from '../walk/use-walk.ts'
-import { walkProblems } from '../walk/walk-words.ts'
+import { isComplete, walkProblems } from '../walk/walk-words.ts'
 import type { List, Summary } from './create-list.ts'
 import { NothingFits } from './nothing-fits.tsx'
 
@@ -14,10 +14,12 @@ type State = {
   walk: WalkView
   summary: Summary
   isEmpty: boolean
+  /** The cache is out of reach. */
+  stale: boolean
 }
 
 /** Instead of the list, when it has nothing to show. */
-export function listState({ list, view, target, walk, summary, isEmpty }: State) {
+export function listState({ list, view, target, walk, summary, isEmpty, stale }: State) {
   const fault = list.rows.fault()
   if (!isEmpty) return undefined
   if (fault) return <Failed message={fault.message} onRetry={list.rows.retry} />
@@ -29,7 +31,7 @@ export function listState({ list, view, target, walk, summary, isEmpty }: State)
       />
     )
   if (!summary.begun) return <Waiting />
-  if (!isFiltered(view.filter) && view.filter.prefix === null) return <NoKeys walk={walk} />
+  if (!isFiltered(view.filter) && view.filter.prefix === null) return <NoKeys walk={walk} stale={stale} />
   if (summary.looked !== null && !summary.ended)
     return (
       <Empty>{list.held() ? 'Nothing found so far.' : 'Looking at the keys. Nothing found so far.'}</Empty>
@@ -48,10 +50,11 @@ function Waiting() {
   )
 }
 
-function NoKeys({ walk }: { walk: WalkView }) {
-  const phase = walk.walk?.phase
-  if (phase === 'walking' || phase === 'idle' || !phase) return <Empty>Reading the first keys…</Empty>
-  if (phase !== 'done') return <Empty>The walk has found no key yet. Let it go on, or read again.</Empty>
+function NoKeys({ walk, stale }: { walk: WalkView; stale: boolean }) {
+  const now = walk.walk
+  if (stale) return <Empty>The cache is out of reach. Its keys are read when it is back.</Empty>
+  if (!now || now.phase === 'walking' || now.phase === 'idle') return <Empty>Reading the first keys…</Empty>
+  if (!isComplete(now)) return <Empty>The walk has found no key yet. Let it go on, or read again.</Empty>
   return (
     <Empty>
       <p className="mb-3">

@@ -12,7 +12,7 @@ const walk: WalkState = {
   nodes: [],
   perSecond: 100,
   duty: 0.05,
-  slowly: false,
+  slowly: null,
   cut: null,
   edition: 0,
 }
@@ -20,7 +20,8 @@ const said = (change: Partial<WalkState>) => walkWords({ ...walk, ...change }).r
 
 test('it is said how far the walk is, and when counts are not whole', () => {
   expect(said({})).toBe('Read 500 of about 1 000 keys · 100 /s · 5.0 % of the server’s time')
-  expect(said({ slowly: true })).toMatch(/of the server’s time, slowly because others use it$/)
+  expect(said({ slowly: 'others' })).toMatch(/of the server’s time, slowly because others use it$/)
+  expect(said({ slowly: 'unknown' })).toMatch(/slowly because it does not tell whether others use it$/)
   expect(said({ phase: 'done', keys: 1 })).toBe('1 key, all of them.')
   expect(said({ phase: 'done', cut: 'full' })).toBe('500 keys, not all of them.')
   expect(said({ phase: 'cancelled' })).toContain('counts are too low')

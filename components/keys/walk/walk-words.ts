@@ -19,9 +19,11 @@ export const isComplete = ({ phase, cut }: WalkState) => phase === 'done' && cut
 
 const keys = (amount: number) => `${grouped(amount)} ${amount === 1 ? 'key' : 'keys'}`
 
+const whySlowly = { others: 'others use it', unknown: 'it does not tell whether others use it' }
+
 /** A walk beside others takes its time: they shall not notice it. */
-export const dutyWords = ({ duty, slowly }: { duty: number; slowly: boolean }) =>
-  `${joined(percent(duty))} of the server’s time${slowly ? ', slowly because others use it' : ''}`
+export const dutyWords = ({ duty, slowly }: Pick<WalkState, 'duty' | 'slowly'>) =>
+  `${joined(percent(duty))} of the server’s time${slowly ? `, slowly because ${whySlowly[slowly]}` : ''}`
 
 /** One sentence about the walk, for people and for screen readers. */
 export function walkWords(walk: WalkState): string {

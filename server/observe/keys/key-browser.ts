@@ -46,7 +46,7 @@ const idle: WalkState = {
   nodes: [],
   perSecond: 0,
   duty: 0,
-  slowly: false,
+  slowly: null,
   cut: null,
   edition: 0,
 }
@@ -59,7 +59,7 @@ const unmeasured: StatisticsState = {
   endedAt: null,
   perSecond: 0,
   duty: 0,
-  slowly: false,
+  slowly: null,
   problem: null,
 }
 

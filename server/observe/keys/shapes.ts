@@ -33,8 +33,8 @@ export type WalkState = {
   /** Names per second lately, and the share of the server's time that the walk takes. */
   perSecond: number
   duty: number
-  /** Others use the server: it goes slowly, so that they do not notice. */
-  slowly: boolean
+  /** It goes slowly so that others do not notice: they were seen, or the server does not tell. */
+  slowly: 'others' | 'unknown' | null
   /** Why the walk ended before the last key (memory limit, failure); null otherwise. */
   cut: string | null
   /** Grows whenever the board itself has changed keys since: what is shown is to be read again. */
@@ -134,8 +134,8 @@ export type StatisticsState = {
   endedAt: number | null
   perSecond: number
   duty: number
-  /** Others use the server: it goes slowly, so that they do not notice. */
-  slowly: boolean
+  /** It goes slowly so that others do not notice: they were seen, or the server does not tell. */
+  slowly: 'others' | 'unknown' | null
   /** What is missing from the numbers and why, or why there are none. */
   problem: string | null
 }

@@ -6,7 +6,7 @@ import { createStatisticsTable, type StatisticsTable } from './statistics-table.
 import { createSpeed, type Walk } from './walk.ts'
 import { createGate, type Gate } from './walk-gate.ts'
 import { createLookups } from './walk-lookups.ts'
-import { awaited } from './walk-pace.ts'
+import { awaited, slowest } from './walk-pace.ts'
 
 const wants = ['type', 'ttl', 'memory'] as const
 /** So many batches without letting an INFO through: a few ms. */
@@ -77,7 +77,7 @@ export function createStatistics(walk: Walk) {
       endedAt,
       perSecond: phase === 'measuring' ? speed(measured) : 0,
       duty: phase === 'measuring' ? Math.max(0, ...measurings.map(part => part.duty())) : 0,
-      slowly: phase === 'measuring' && measurings.some(part => part.slowly()),
+      slowly: phase === 'measuring' ? slowest(measurings) : null,
       problem,
     }),
   }
@@ -143,7 +143,7 @@ function createPartMeasuring(options: {
 
   return {
     duty: () => (at < run.length ? lookups.duty() : 0),
-    slowly: () => at < run.length && lookups.pace.busy(performance.now()),
+    slowly: () => (at < run.length ? lookups.pace.slowly(performance.now()) : null),
     /** Why some of its keys are not known; null when all are. */
     async run(): Promise<string | null> {
       for (let tries = 0; tries < mostTries && !gate.closed(); tries++) {

@@ -86,12 +86,16 @@ test('where a busy machine makes each key dear, the walk is still worth its roun
 
 test('stays polite for two seconds after others were seen, and where INFO is not to be had', () => {
   const { pace, look, at } = tried()
+  expect(pace.slowly(at())).toBeNull()
   for (let i = 0; i < 3; i++) look({ ours: 1, others: 1000, usPerUnit: 0.2 })
+  expect(pace.slowly(at())).toBe('others')
   look({ ours: 1, others: 0, usPerUnit: 0.2 })
   expect(pace.busy(at())).toBe(true)
   look({ ours: 1, others: 0, usPerUnit: 0.2, ms: 2000 })
   expect(pace.busy(at())).toBe(false)
+  expect(pace.slowly(at())).toBeNull()
   pace.cannotLearn()
+  expect(pace.slowly(at())).toBe('unknown')
   expect(pace.busy(at() + 1e9)).toBe(true)
 })
 

@@ -23,6 +23,15 @@ export type Prices = ReadonlyMap<string, { calls: number; usec: number }>
 /** `board`: commands that other parts of the board have sent so far. */
 export type Reading = { at: number; commands: number; board: number; prices: Prices }
 
+/** Why it goes slowly: others were seen, or the server does not tell. */
+export type Slowly = 'others' | 'unknown' | null
+
+/** What holds for a whole of which parts go slowly. */
+export function slowest(parts: readonly { slowly(): Slowly }[]): Slowly {
+  const all = parts.map(part => part.slowly())
+  return all.find(why => why === 'others') ?? all.find(why => why !== null) ?? null
+}
+
 /** `total_commands_processed` and `cmdstat_scan:calls=…,usec=…` of INFO. */
 export function readPrices(text: string): { commands: number; prices: Prices } {
   const prices = new Map<string, { calls: number; usec: number }>()
@@ -49,6 +58,7 @@ export function createPace(options: {
   let measured: number[] = []
   let busyUntil = Number.POSITIVE_INFINITY
   let last: Reading | null = null
+  let isBlind = false
   let own = new Map<string, number>()
   let ownCommands = 0
   let ownUnits = 0
@@ -103,6 +113,7 @@ export function createPace(options: {
       ownUnits += count
     },
     learn(reading: Reading) {
+      isBlind = false
       if (last && Number.isFinite(reading.commands)) {
         const ms = Math.max(1, reading.at - last.at)
         const own = ownCommands + reading.board - last.board
@@ -123,10 +134,16 @@ export function createPace(options: {
     /** INFO is not to be had: the walk stays polite, as if somebody were there. */
     cannotLearn() {
       last = null
+      isBlind = true
       busyUntil = Number.POSITIVE_INFINITY
     },
     duty: () => duty,
     busy: isBusy,
+    /** Null also while it is not known yet. */
+    slowly(at: number): Slowly {
+      if (isBlind) return 'unknown'
+      return busyUntil !== Number.POSITIVE_INFINITY && isBusy(at) ? 'others' : null
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { writeCommand } from '#server/targets/wire.ts'
 import type { NameIndex } from './index-names.ts'
 import type { NodeWalk } from './shapes.ts'
 import type { Gate } from './walk-gate.ts'
-import { awaited, createPace, unnoticed } from './walk-pace.ts'
+import { awaited, createPace, type Slowly, unnoticed } from './walk-pace.ts'
 import { createProbe } from './walk-probe.ts'
 
 const mostUnits = 5000
@@ -22,7 +22,7 @@ export type Part = {
   node: string
   state(): NodeWalk
   duty(): number
-  slowly(): boolean
+  slowly(): Slowly
   /** Somebody would rather wait less, and others a little more. */
   hurry(): void
   failed(): boolean
@@ -148,7 +148,8 @@ export function createPart(options: PartOptions): Part {
     node: pass.node,
     state: () => ({ node: pass.node, walked, of: Math.max(probe.size(), walked), done, problem }),
     duty: () => (done ? 0 : pace.duty()),
-    slowly: () => !done && !hurried && pace.busy(performance.now()),
+    // A server that does not answer goes slowly for another reason.
+    slowly: () => (done || hurried || problem !== null ? null : pace.slowly(performance.now())),
     hurry() {
       hurried = true
       pace.become(awaited)

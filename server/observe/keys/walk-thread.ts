@@ -111,7 +111,7 @@ export function createThread(options: ThreadOptions & { onWalk: () => void; onSt
       endedAt: null,
       perSecond: 0,
       duty: 0,
-      slowly: false,
+      slowly: null,
       problem: null,
     }
   }

@@ -2,6 +2,7 @@ import type { Pass } from '#server/targets/dial.ts'
 import { createNameIndex } from './index-names.ts'
 import type { WalkState } from './shapes.ts'
 import { createGate } from './walk-gate.ts'
+import { slowest } from './walk-pace.ts'
 import { createPart, type Part } from './walk-part.ts'
 
 const settleSteps = 20_000
@@ -192,7 +193,7 @@ export function createWalk(options: WalkOptions) {
         nodes,
         perSecond: going ? speed(index.count()) : 0,
         duty: going ? Math.max(0, ...parts.map(part => part.duty())) : 0,
-        slowly: going && parts.some(part => part.slowly()),
+        slowly: going ? slowest(parts) : null,
         cut,
         edition,
       }
