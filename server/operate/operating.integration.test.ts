@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Action } from '#server/operate/shapes.ts'
 import {
   ada,
   done,
@@ -6,6 +7,7 @@ import {
   id,
   invalidate,
   operators,
+  patience,
   pattern,
   previewed,
   redisOfFile,
@@ -204,4 +206,28 @@ it('does nothing when it cannot be written down first', async () => {
   await expect(operate.run(ada, run)).rejects.toThrow('away')
   await expect(operate.editTtl(ada, id('user:1'), 5000)).rejects.toThrow('away')
   expect([await redis.dbsize(), await redis.pttl('user:1')]).toEqual([30, -1])
+})
+
+it('says in the preview what the server would refuse: a right by command, by name, a replica', async () => {
+  await fill('user:', 30)
+  const url = `redis://careful:secret-secret@127.0.0.1:${server.port}`
+  await redis.acl('SETUSER', 'careful', 'on', '>secret-secret', '%R~*', '~other:*', '+@all', '-unlink')
+  const { operate } = await operator(url)
+  const problems = async (action: Action, prefix = 'user:') =>
+    (await previewed(operate, pattern(`${prefix}*`), action)).preview.problems
+  expect(await problems(invalidate)).toEqual([expect.stringMatching(/UNLINK .*\+unlink/)])
+  expect(await problems({ kind: 'persist' })).toEqual([expect.stringMatching(/may not change these keys/)])
+  expect(await problems({ kind: 'expire', ttlMs: 60_000, jitter: 0 }, 'nobody:')).toEqual([])
+  await fill('other:', 30)
+  expect(await problems({ kind: 'persist' }, 'other:')).toEqual([])
+
+  const replica = await startRedisServer({ args: ['--replicaof', '127.0.0.1', String(server.port)] })
+  undo.push(replica.stop)
+  const onReplica = await operator(replica.url)
+  await expect
+    .poll(async () => (await previewed(onReplica.operate, pattern('user:*'))).preview.count.value, patience)
+    .toBe(30)
+  const { preview } = await previewed(onReplica.operate, pattern('user:*'))
+  expect(preview.problems).toEqual([expect.stringMatching(/is a read-only replica/)])
+  await redis.acl('DELUSER', 'careful')
 })

@@ -10,6 +10,7 @@ import type { Nonces } from './nonces.ts'
 import { type Lists, type Selection, selectionOf } from './selection.ts'
 import type { Action, Cost, Estimate, KeyName, Names, Preview, Selector, UndoOutlook } from './shapes.ts'
 import { type Frames, trafficOf } from './traffic.ts'
+import { wouldRefuse } from './would-refuse.ts'
 
 const mostOpenWalks = 20
 
@@ -76,12 +77,18 @@ export function createPreviews(options: PreviewOptions) {
     ): Promise<Preview> {
       const current = await continued(asked, resume)
       const { walk, selection } = current
-      await walk.go(previewMs)
+      await walk.go(previewMs).catch(failure => {
+        // Who tries again goes on from there.
+        if (resume !== null) open.set(resume, { ...current, until: now() + nonceMs })
+        throw failure
+      })
       const count = walk.count()
       const weighed = await weighKeys(batch, walk.chosen())
       const memory = weighed.problem ? null : sumOf(weighed.sizes, count)
       const type = isNearlyAll(selection, { count, of: walk.keysOfAll() }) ? target.name : null
-      const problems = [weighed.problem, tagProblem(asked.selector, count, walk.complete())]
+      const [like] = walk.chosen()
+      const refusal = like ? await wouldRefuse(options, { action: asked.action, like }) : null
+      const problems = [refusal, weighed.problem, tagProblem(asked.selector, count, walk.complete())]
       const cost = asked.selector.kind === 'tag' ? costOfTag(walk) : await priceOf(current, asked)
       const agreement = { viewer, about: asked, count, type, curve: cost.curve }
       const agreed = count.value === 0 ? null : nonces.issue(agreement)

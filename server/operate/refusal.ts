@@ -14,13 +14,11 @@ export type Refusal = { ok: false; reason: RefusalReason; message: string }
 
 type Explain = (place: Place, message: string) => string
 
+export const readOnlyWords = (address: string) =>
+  `${address} is a read-only replica: nothing can be changed there. Connect to its master.`
+
 const sentences: [RegExp, RefusalReason, Explain][] = [
-  [
-    /READONLY/,
-    'read-only',
-    ({ address }) =>
-      `${address} is a read-only replica: nothing can be changed there. Connect to its master.`,
-  ],
+  [/READONLY/, 'read-only', ({ address }) => readOnlyWords(address)],
   [
     /\bOOM\b/,
     'out-of-memory',
