@@ -62,7 +62,7 @@ function Entries({ view }: { view: ActivityView }) {
       <ul
         aria-label="Activity"
         aria-busy={changing}
-        className={fault || changing ? 'opacity-85 grayscale' : undefined}
+        className={fault || changing ? 'opacity-90 grayscale' : undefined}
       >
         {entries?.map(entry => (
           <Entry

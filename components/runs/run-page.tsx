@@ -92,7 +92,7 @@ function Known({ run }: { run: Run }) {
       <BackLink target={run.target} />
       <RunHead run={run} onPicture={picture} />
       <div
-        className={`grid gap-3 ${status === 'lost' && run.state === 'running' ? 'opacity-85 grayscale' : ''}`}
+        className={`grid gap-3 ${status === 'lost' && run.state === 'running' ? 'opacity-90 grayscale' : ''}`}
       >
         <Panel title="Replay" hint="space bar: play and pause">
           <div className="flex flex-wrap items-center gap-3">
