@@ -23,6 +23,12 @@ export function callOff(run: Run, ending: Ending) {
 
 export function endingOf(error: unknown): Ending {
   if (error instanceof BoardError) return { state: 'failed', message: error.message }
+  if (error instanceof Error && 'code' in error && error.code === 'CONNECT_TIMEOUT') {
+    return {
+      state: 'failed',
+      message: 'Its Postgres did not answer in time: is the machine busy? Run it again.',
+    }
+  }
   const why = error instanceof Error ? error.message : String(error)
   return { state: 'failed', message: `It met something unexpected: ${why}` }
 }

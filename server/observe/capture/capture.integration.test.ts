@@ -107,9 +107,18 @@ test('above the stated rate it is refused, and says the rate', async () => {
   await expect
     .poll(async () => (await captures.announce(null)).refusal, { timeout: 20_000, interval: 10 })
     .toMatch(/25000|90 %/)
-  await expect(captures.start({ nodes: null, seconds: 1, onCommand() {} })).rejects.toMatchObject({
-    code: 'TOO_MANY',
-  })
+  // On a busy machine the load can fall below the rate between two questions.
+  const start = () => captures.start({ nodes: null, seconds: 1, onCommand() {} })
+  await expect
+    .poll(
+      () =>
+        start().then(
+          ({ done }) => done,
+          ({ code }) => code,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('TOO_MANY')
   busy = false
   await load
   const calm = await captures.announce(null)
