@@ -35,7 +35,7 @@ const type: Column = {
     typeName === null ? (
       dash
     ) : (
-      <span className="inline-block max-w-full truncate rounded-[0.3rem] border border-line px-1.5 text-2xs text-mute leading-[1.125rem]">
+      <span className="inline-block max-w-full truncate rounded-[0.3rem] border border-line px-1.5 align-middle text-2xs text-mute leading-[1.125rem]">
         {typeName}
       </span>
     ),
