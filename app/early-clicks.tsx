@@ -1,6 +1,7 @@
 /**
  * On a slow device the page is to be seen before it hears: what is pressed meanwhile is done as soon as it does.
- * Stands before all scripts, so it adds nothing to them. `alive` comes from components/rpc/rpc-provider.tsx.
+ * Stands before all scripts, so it adds nothing to them. `alive` comes from components/rpc/rpc-provider.tsx,
+ * or from global-error.tsx where the frame broke before.
  */
 export function EarlyClicks({ nonce }: { nonce: string | undefined }) {
   return (

@@ -1,5 +1,7 @@
 'use client'
 
+import { useEffect } from 'react'
+
 const style = `
   :root { color-scheme: dark light; --bg: #0a0c0f; --text: #e8ebf0; --mute: #a0aab9; --go: #2dd4bf; --on: #04211e }
   @media (prefers-color-scheme: light) {
@@ -17,6 +19,8 @@ export type GlobalErrorProps = { error: unknown; retry: () => void }
 
 /** The frame around every page broke, and with it the styles: this page brings its own. */
 export default function GlobalError({ error, retry }: GlobalErrorProps) {
+  // The frame may have broken before it told that it hears: see early-clicks.tsx.
+  useEffect(() => void window.dispatchEvent(new Event('alive')), [])
   const reference = error instanceof Error && 'digest' in error ? String(error.digest) : null
   return (
     <html lang="en">
