@@ -16,6 +16,8 @@ export const longest = [
   'server/lab/experiments/own-server.integration.test.ts',
   'server/observe/namespaces/namespaces.integration.test.ts',
   'server/engine/write-behind.integration.test.ts',
+  'server/observe/keys/walk.integration.test.ts',
+  'server/observe/keys/walk-nodes.integration.test.ts',
   'server/observe/keys/keys.integration.test.ts',
   'server/observe/memory/memory.integration.test.ts',
   'server/lab/instances/stale.integration.test.ts',
