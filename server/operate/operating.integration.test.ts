@@ -208,7 +208,7 @@ it('does nothing when it cannot be written down first', async () => {
   expect([await redis.dbsize(), await redis.pttl('user:1')]).toEqual([30, -1])
 })
 
-it('says in the preview what the server would refuse: a right by command, by name, a replica', async () => {
+it('says in the preview what the server would refuse: a right by command, by name, too few replicas, being one', async () => {
   await fill('user:', 30)
   const url = `redis://careful:secret-secret@127.0.0.1:${server.port}`
   await redis.acl('SETUSER', 'careful', 'on', '>secret-secret', '%R~*', '~other:*', '+@all', '-unlink')
@@ -220,6 +220,13 @@ it('says in the preview what the server would refuse: a right by command, by nam
   expect(await problems({ kind: 'expire', ttlMs: 60_000, jitter: 0 }, 'nobody:')).toEqual([])
   await fill('other:', 30)
   expect(await problems({ kind: 'persist' }, 'other:')).toEqual([])
+
+  await redis.set('app:{tag:news}', '1700000000000000')
+  expect((await previewed(operate, { kind: 'tag', tag: 'news' })).preview.problems).toEqual([])
+  await redis.config('SET', 'min-replicas-to-write', '1')
+  const lonely = await problems({ kind: 'persist' }, 'other:')
+  await redis.config('SET', 'min-replicas-to-write', '0')
+  expect(lonely).toEqual([expect.stringMatching(/fewer replicas/)])
 
   const replica = await startRedisServer({ args: ['--replicaof', '127.0.0.1', String(server.port)] })
   undo.push(replica.stop)

@@ -70,6 +70,12 @@ export function createPreviews(options: PreviewOptions) {
     return asked.action.kind === 'invalidate' ? price : later(price)
   }
 
+  /** A tag is voided by counting up, which cannot be tried. */
+  async function refusalFor(walk: CountWalk, { selector, action }: Asked) {
+    const [like] = walk.chosen()
+    return like && selector.kind !== 'tag' ? wouldRefuse(options, { action, like }) : null
+  }
+
   return {
     async preview(
       asked: Asked,
@@ -86,8 +92,7 @@ export function createPreviews(options: PreviewOptions) {
       const weighed = await weighKeys(batch, walk.chosen())
       const memory = weighed.problem ? null : sumOf(weighed.sizes, count)
       const type = isNearlyAll(selection, { count, of: walk.keysOfAll() }) ? target.name : null
-      const [like] = walk.chosen()
-      const refusal = like ? await wouldRefuse(options, { action: asked.action, like }) : null
+      const refusal = await refusalFor(walk, asked)
       const problems = [refusal, weighed.problem, tagProblem(asked.selector, count, walk.complete())]
       const cost = asked.selector.kind === 'tag' ? costOfTag(walk) : await priceOf(current, asked)
       const agreement = { viewer, about: asked, count, type, curve: cost.curve }

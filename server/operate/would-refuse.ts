@@ -8,7 +8,7 @@ import { placeOf } from './tally.ts'
 
 const commands = { invalidate: ['UNLINK'], expire: ['PEXPIRE', '1000'], persist: ['PERSIST'] } as const
 /** An old server that does not know UNLINK takes DEL: that is no refusal. */
-const hindrances = new Set(['not-permitted', 'not-whole'])
+const hindrances = new Set(['not-permitted', 'not-whole', 'read-only'])
 
 /** Asked first: a refused write would make the client leave the server. */
 async function isReadOnly(node: TargetNode): Promise<boolean> {
