@@ -59,11 +59,7 @@ function Entries({ view }: { view: ActivityView }) {
   return (
     <>
       {fault && <LastRead view={view} message={fault.message} />}
-      <ul
-        aria-label="Activity"
-        aria-busy={changing}
-        className={fault || changing ? 'opacity-90 grayscale' : undefined}
-      >
+      <ul aria-label="Activity" aria-busy={changing} className={fault || changing ? 'dimmed' : undefined}>
         {entries?.map(entry => (
           <Entry
             key={entry.id}

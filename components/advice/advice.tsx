@@ -31,7 +31,7 @@ function Room({ target }: { target: string }) {
       {!advice && (fault ? <Broken view={view} /> : <Waiting />)}
       {advice && (
         <div
-          className={`grid grid-cols-[minmax(0,1fr)] items-start gap-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] ${advice.stale || fault ? 'opacity-90 grayscale' : ''}`}
+          className={`grid grid-cols-[minmax(0,1fr)] items-start gap-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] ${advice.stale || fault ? 'dimmed' : ''}`}
         >
           <div className="grid min-w-0 gap-3">
             <Findings advice={advice} view={view} again={again} />

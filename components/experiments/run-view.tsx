@@ -42,7 +42,7 @@ export function RunView({ facts, run, error, onRetry, reason }: RunViewProps) {
   }
   const going = run.state === 'running' || run.state === 'queued'
   return (
-    <div className={`grid min-w-0 gap-3 ${going && status === 'lost' ? 'opacity-90 grayscale' : ''}`}>
+    <div className={`grid min-w-0 gap-3 ${going && status === 'lost' ? 'dimmed' : ''}`}>
       <Shown facts={facts} run={run} reason={reason} />
     </div>
   )

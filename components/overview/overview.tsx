@@ -40,7 +40,7 @@ export function Overview() {
         staleSince={stale}
       />
       <TrafficHint facts={facts} figures={figures} frame={frame} quiet={stale !== null} />
-      <div className={stale === null ? 'grid gap-3' : 'grid gap-3 opacity-90 grayscale'}>
+      <div className={stale === null ? 'grid gap-3' : 'grid gap-3 dimmed'}>
         <Tiles figures={figures} frame={present.newest} nodes={nodes} node={view.node} />
         <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
           {frame && frame.nodes.length > 1 && (

@@ -91,9 +91,7 @@ function Known({ run }: { run: Run }) {
     <>
       <BackLink target={run.target} />
       <RunHead run={run} onPicture={picture} />
-      <div
-        className={`grid gap-3 ${status === 'lost' && run.state === 'running' ? 'opacity-90 grayscale' : ''}`}
-      >
+      <div className={`grid gap-3 ${status === 'lost' && run.state === 'running' ? 'dimmed' : ''}`}>
         <Panel title="Replay" hint="space bar: play and pause">
           <div className="flex flex-wrap items-center gap-3">
             <div className="min-w-0 grow basis-96">

@@ -76,7 +76,7 @@ function Rows({ runs, stale }: { runs: readonly RunInList[]; stale: boolean }) {
         aria-label="Recorded runs, table"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className={`grow overflow-x-auto ${stale ? 'opacity-90 grayscale' : ''}`}
+        className={`grow overflow-x-auto ${stale ? 'dimmed' : ''}`}
       >
         <table className="w-full">
           <thead className="text-xs text-faint">

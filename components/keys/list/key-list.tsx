@@ -111,7 +111,7 @@ export function KeyList(props: KeyListProps) {
           aria-activedescendant={keys.active >= from && keys.active < to ? rowId(keys.active) : undefined}
           tabIndex={0}
           onKeyDown={keys.onKeyDown}
-          className={`group relative min-h-0 grow overflow-y-auto overscroll-contain outline-none ${stale ? 'opacity-90 grayscale' : ''}`}
+          className={`group relative min-h-0 grow overflow-y-auto overscroll-contain outline-none ${stale ? 'dimmed' : ''}`}
         >
           <ListHead
             shown={shown}

@@ -48,7 +48,7 @@ export function Sums({ view, target, stale }: SumsProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
           aria-label="Sums"
-          className={`min-h-0 grow overflow-auto ${stale ? 'opacity-90 grayscale' : ''}`}
+          className={`min-h-0 grow overflow-auto ${stale ? 'dimmed' : ''}`}
         >
           <Whole whole={sums.whole} />
           <SumsTable sums={sums} whole={sums.whole} view={view} />

@@ -72,7 +72,7 @@ export function Namespaces({ view, target, walk, epoch, stale, onChosen, classNa
         onKeyDown={keys.onKeyDown}
         onPointerDown={keys.onPointerDown}
         onBlur={keys.onBlur}
-        className={`group relative min-h-0 grow overflow-y-auto overscroll-contain rounded-control outline-none ${stale ? 'opacity-90 grayscale' : ''}`}
+        className={`group relative min-h-0 grow overflow-y-auto overscroll-contain rounded-control outline-none ${stale ? 'dimmed' : ''}`}
       >
         <div role="presentation" style={{ height: window.height }}>
           <div role="presentation" style={{ transform: `translateY(${window.top}px)` }}>

@@ -37,7 +37,7 @@ export function InstancesTable() {
         aria-label="App instances, table"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className={`overflow-x-auto ${stale === null ? '' : 'opacity-90 grayscale'}`}
+        className={`overflow-x-auto ${stale === null ? '' : 'dimmed'}`}
       >
         <table className="w-full">
           <thead className="text-xs text-faint">

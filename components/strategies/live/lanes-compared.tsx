@@ -45,7 +45,7 @@ export function LanesCompared() {
   if (!state || (!running && !now)) return <NoNumbers />
   if (lanes.length < 2 || !first) return null
   return (
-    <div className={`grid gap-3 ${stale === null ? '' : 'opacity-90 grayscale'}`}>
+    <div className={`grid gap-3 ${stale === null ? '' : 'dimmed'}`}>
       <Panel title="What differs" hint={`the last ${comparedSeconds} s; the same requests in every lane`}>
         <ul className="mb-3 grid gap-1 text-pretty">
           {others.map(other => (

@@ -48,7 +48,7 @@ export function LivePanels() {
   const figures = figuresOf(running ? now : null, lane)
   if (!state || (!running && !now)) return <NoNumbers />
   return (
-    <div className={`grid gap-3 ${stale === null ? '' : 'opacity-90 grayscale'}`}>
+    <div className={`grid gap-3 ${stale === null ? '' : 'dimmed'}`}>
       <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4">
         {tiles.map(({ chart, figure }) => (
           <Tile key={chart.id} chart={chart} figure={figures[figure]} lane={lane} marks={marks} />

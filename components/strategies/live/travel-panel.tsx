@@ -43,7 +43,7 @@ export function TravelPanel() {
       state={instead ?? undefined}
     >
       {travel && lane && (
-        <div className={`flex grow flex-col ${stale === null ? '' : 'opacity-90 grayscale'}`}>
+        <div className={`flex grow flex-col ${stale === null ? '' : 'dimmed'}`}>
           <Moving key={lane.id} travel={travel} lanes={lanes} lane={lane} still={stale !== null} />
         </div>
       )}
